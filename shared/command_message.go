@@ -3,6 +3,7 @@ package shared
 import (
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -22,6 +23,15 @@ type SendMessage struct {
 }
 
 func (SendMessage) command() Kind { return "chat_message" }
+
+// NewClientMessageID makes a client message id of something said now out of
+// something random. It begins with the time, so that the database finds what is
+// new beside what is new.
+func NewClientMessageID(now time.Time, random string) string {
+	const digits = 11 // of milliseconds in hex: until the year 2527
+	at := strconv.FormatInt(now.UnixMilli(), 16)
+	return strings.Repeat("0", max(0, digits-len(at))) + at + "-" + random
+}
 
 // Validate is what both the composer and the server say about a message.
 func (c SendMessage) Validate(limits Limits) error {

@@ -69,23 +69,37 @@ func clip(s string) string {
 
 // encode writes kind and ref before the value's own fields.
 func encode(kind Kind, ref Ref, value any) []byte {
-	body, err := json.Marshal(value)
-	if err != nil {
-		// The unions hold only strings, numbers, times and structs of them.
-		panic("shared: cannot encode " + string(kind) + ": " + err.Error())
+	if quick, ok := value.(appender); ok {
+		return quick.appendTo(opening(make([]byte, 0, quick.size()), kind, ref))
 	}
+	body := marshal(value)
 	frame := make([]byte, 0, len(body)+len(kind)+len(ref)+24)
-	frame = append(frame, `{"type":"`...)
-	frame = append(frame, kind...)
-	frame = append(frame, '"')
-	if ref != "" {
-		quoted, _ := json.Marshal(string(ref))
-		frame = append(append(frame, `,"ref":`...), quoted...)
-	}
+	frame = opening(frame, kind, ref)
 	if len(body) > len(`{}`) {
 		frame = append(frame, ',')
 	}
 	return append(frame, body[1:]...)
+}
+
+// opening appends the beginning of a frame.
+func opening(frame []byte, kind Kind, ref Ref) []byte {
+	frame = append(frame, `{"type":"`...)
+	frame = append(frame, kind...)
+	frame = append(frame, '"')
+	if ref != "" {
+		frame = appendString(append(frame, `,"ref":`...), string(ref))
+	}
+	return frame
+}
+
+// marshal is for what always can be encoded: the unions hold only strings,
+// numbers, times and structs of them.
+func marshal(value any) []byte {
+	body, err := json.Marshal(value)
+	if err != nil {
+		panic("shared: " + err.Error())
+	}
+	return body
 }
 
 // split returns the frames in data: those of an array, or data itself.

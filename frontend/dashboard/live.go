@@ -39,7 +39,8 @@ type Wire struct {
 	Open   func(video bool, then func(talk.Media, error))
 	Called func(store.Call)
 
-	Now   func() time.Time
+	Now func() time.Time
+	// NewID makes the ids of messages and calls.
 	NewID func() string
 	Kept  *Kept
 }

@@ -105,7 +105,7 @@ func (d *Desk) world() Wire {
 		Open:      d.openMedia,
 		Called:    d.called,
 		Now:       time.Now,
-		NewID:     browser.NewID,
+		NewID:     func() string { return shared.NewClientMessageID(time.Now(), browser.NewID()) },
 		Kept:      d.kept,
 	}
 }

@@ -53,7 +53,8 @@ type World struct {
 	Page, Language string
 	Now            func() time.Time
 	After          func(d time.Duration, f func()) (stop func()) // f runs in UI
-	NewID          func() string
+	NewID          func() string                                 // of messages and calls
+	NewSecret      func() string                                 // of this browser
 	Random         func() float64
 	Online         func() bool
 	Reload         func()

@@ -102,6 +102,11 @@ func newStage(t *testing.T) *stage {
 }
 
 // open is a page load: storage stays, everything else is new.
+func (s *stage) newID() string {
+	s.ids++
+	return fmt.Sprint("id", s.ids)
+}
+
 func (s *stage) open() {
 	ctx, cancel := context.WithCancel(context.Background())
 	s.t.Cleanup(cancel)
@@ -121,7 +126,7 @@ func (s *stage) open() {
 			s.timers = append(s.timers, tm)
 			return func() { tm.f = nil }
 		},
-		NewID:  func() string { s.ids++; return fmt.Sprint("id", s.ids) },
+		NewID: s.newID, NewSecret: s.newID,
 		Random: func() float64 { return 0.5 },
 		Online: func() bool { return s.online }, Reload: func() { s.reload++ },
 		Unread: func(n int) { s.unread = append(s.unread, n) },

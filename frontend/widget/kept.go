@@ -28,7 +28,7 @@ func (c *Chat) greetedKey() string               { return greetPrefix + string(c
 func (c *Chat) browserID() string {
 	id := c.Local.Get(browserKey)
 	if id == "" {
-		id = c.NewID()
+		id = c.NewSecret()
 		c.Local.Set(browserKey, id)
 	}
 	return id

@@ -125,7 +125,8 @@ func (r *Root) world(ctx app.Context) World {
 			})
 			return func() { stopped = true; timer.Stop() }
 		},
-		NewID: browser.NewID, Random: rand.Float64, Online: browser.Online, Reload: func() { browser.ReloadOnce() },
+		NewID:     func() string { return shared.NewClientMessageID(time.Now(), browser.NewID()) },
+		NewSecret: browser.NewID, Random: rand.Float64, Online: browser.Online, Reload: func() { browser.ReloadOnce() },
 		Unread: func(n int) { browser.PostToHost("unread", n) },
 		Thread: func(id shared.ConversationID) { browser.TellHostThread(string(id)) },
 		Dress: func(site shared.Site) {

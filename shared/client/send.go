@@ -33,7 +33,8 @@ func (c *Client) Reply(ctx context.Context, conversation shared.ConversationID, 
 }
 
 func (c *Client) say(ctx context.Context, conversation shared.ConversationID, p store.Pending) (shared.Message, error) {
-	p.ClientMessageID, p.Content, p.At = rand.Text(), shared.Trim(p.Content), time.Now()
+	p.Content, p.At = shared.Trim(p.Content), time.Now()
+	p.ClientMessageID = shared.NewClientMessageID(p.At, rand.Text())
 	settled := make(chan outcome, 1)
 	c.mu.Lock()
 	t, err := c.topic(conversation, p.Command(conversation))

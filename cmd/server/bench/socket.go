@@ -197,7 +197,7 @@ func say(number int) []byte {
 	for len(content) < 100 {
 		content = append(content, "lorem ipsum "[len(content)%12])
 	}
-	return shared.EncodeCommand(shared.SendMessage{Content: shared.Trim(string(content[:99])) + ".", ClientMessageID: "m" + strconv.Itoa(number)}, "")
+	return shared.EncodeCommand(shared.SendMessage{Content: shared.Trim(string(content[:99])) + ".", ClientMessageID: shared.NewClientMessageID(time.Now(), "m"+strconv.Itoa(number))}, "")
 }
 
 // A tally counts what must never happen.

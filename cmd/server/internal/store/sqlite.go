@@ -29,7 +29,7 @@ const (
 
 // lite is SQLite: one process writes, so that the writer's memory is the truth.
 type lite struct {
-	insertMessage *sqlx.Stmt // the hot statement
+	insertMessage, moveConversation *sqlx.Stmt // the hot statements
 	// prepared are *sqlx.Stmt by query, of the handle that reads, nil while they
 	// are made: SQLite takes longer to understand a header's query than to answer
 	// it.
@@ -111,12 +111,15 @@ func (*lite) size() string {
 func (*lite) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 
 func (l *lite) begin(_ context.Context, w *writer, _ []*job, _ bool) (*tx, error) {
-	if l.insertMessage == nil {
-		prepared, err := w.db.Preparex(insertMessage)
+	for statement, query := range map[**sqlx.Stmt]string{&l.insertMessage: insertMessage, &l.moveConversation: moveConversation} {
+		if *statement != nil {
+			continue
+		}
+		prepared, err := w.db.Preparex(query)
 		if err != nil {
 			return nil, err
 		}
-		l.insertMessage = prepared
+		*statement = prepared
 	}
 	begun, err := w.db.Beginx()
 	return &tx{writer: w, Tx: begun, ctx: context.Background()}, err
@@ -153,8 +156,8 @@ func (l *lite) insert(t *tx, m *messageRow) (stored bool, err error) {
 	return n > 0, err
 }
 
-func (*lite) move(t *tx, id shared.ConversationID, stretch int64) error {
-	_, err := t.Exec(moveConversation, stretch, id)
+func (l *lite) move(t *tx, id shared.ConversationID, stretch int64) error {
+	_, err := t.Stmtx(l.moveConversation).Exec(stretch, id)
 	return err
 }
 

@@ -71,9 +71,11 @@ CREATE TABLE conversations (
 CREATE INDEX conversations_visitor ON conversations (visitor_id, created_at);
 
 -- The log is messages and changes together: seq is 1, 2, 3 … over both.
+-- Who stores a message or a change holds its conversation, which is there: no
+-- foreign key has it looked up again for every row.
 CREATE TABLE messages (
-    id                BIGINT NOT NULL,
-    conversation_id   TEXT NOT NULL REFERENCES conversations (id),
+    id                INTEGER PRIMARY KEY, -- SQLite's own row number, no index beside
+    conversation_id   TEXT NOT NULL,
     seq               BIGINT NOT NULL,
     kind              TEXT NOT NULL,
     sender_id         TEXT NOT NULL,
@@ -83,16 +85,17 @@ CREATE TABLE messages (
     reply_to          BIGINT,
     created_at        BIGINT NOT NULL,
     seen_at           BIGINT,
-    edited_at         BIGINT,
-    PRIMARY KEY (id)
+    edited_at         BIGINT
 );
 CREATE UNIQUE INDEX messages_place ON messages (conversation_id, seq);
--- Once, for ever: no time window, no cache (contract §4.2).
-CREATE UNIQUE INDEX messages_once ON messages (conversation_id, sender_id, client_message_id);
+-- Once, for ever: no time window, no cache (contract §4.2). The ids that our
+-- clients make begin with the time, so that what is new stands together and few
+-- pages change.
+CREATE UNIQUE INDEX messages_once ON messages (client_message_id, conversation_id, sender_id);
 
 -- Events of the log that are not messages, as they went over the wire.
 CREATE TABLE changes (
-    conversation_id TEXT NOT NULL REFERENCES conversations (id),
+    conversation_id TEXT NOT NULL,
     seq             BIGINT NOT NULL,
     frame           TEXT NOT NULL,
     PRIMARY KEY (conversation_id, seq)
