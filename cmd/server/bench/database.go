@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"os/exec"
-	"strconv"
+	"iter"
 
 	"parley/cmd/server/internal/postgrestest"
 )
@@ -18,21 +16,25 @@ type database struct {
 }
 
 // databases are the ones that are installed: SQLite, which is in the program,
-// and a PostgreSQL of the bench's own on the server's core.
-func (b *bench) databases() []*database {
-	all := []*database{{name: "SQLite"}}
-	server, err := b.postgres()
-	if err != nil {
-		b.report.note("PostgreSQL was not measured: " + err.Error())
-		return all
+// and a PostgreSQL of the bench's own on the server's core, which ends when it has
+// been measured.
+func (b *bench) databases() iter.Seq[*database] {
+	return func(yield func(*database) bool) {
+		if !yield(&database{name: "SQLite"}) {
+			return
+		}
+		d, err := postgres(serverCore)
+		if err != nil {
+			b.report.note("PostgreSQL was not measured: " + err.Error())
+			return
+		}
+		defer d.stop()
+		yield(d)
 	}
-	return append(all, server)
 }
 
-func (b *bench) postgres() (*database, error) {
-	if b.Quick {
-		return nil, errors.New("not in a quick run")
-	}
+// postgres starts a PostgreSQL on cores.
+func postgres(cores string) (*database, error) {
 	server, err := postgrestest.New()
 	if err != nil {
 		return nil, err
@@ -42,12 +44,15 @@ func (b *bench) postgres() (*database, error) {
 		return nil, err
 	}
 	if pinned {
-		if out, err := exec.Command("taskset", "--all-tasks", "--cpu-list", "--pid", serverCore, strconv.Itoa(pid)).CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("taskset: %w %s", err, out)
+		if err := move(pid, cores); err != nil {
+			return nil, err
 		}
 	}
 	return &database{name: "PostgreSQL", server: server, pid: pid}, nil
 }
+
+// stop kills it: its data is thrown away.
+func (d *database) stop() { d.server.Stop("immediate") }
 
 // fresh calls use with the URL of an empty database; empty: SQLite.
 func (d *database) fresh(use func(source string) error) error {

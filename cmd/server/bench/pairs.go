@@ -12,7 +12,7 @@ import (
 // pairs measures conversations of two at saturation: every sender has one
 // message in flight, and each goes to two sockets.
 func pairs(b *bench) error {
-	for _, d := range b.databases() {
+	for d := range b.databases() {
 		var rate, cpu []turn
 		var limitRate, limitCPU float64
 		err := b.turns(func() error {
@@ -105,33 +105,44 @@ func (b *bench) missing(count func() int64) {
 // latency measures how long a message takes to the other side at a rate that
 // keeps nothing busy.
 func latency(b *bench) error {
-	var p50, p99 []turn
-	var limit []time.Duration
-	err := b.turns(func() error {
-		t, err := b.limit(inSQLite)
-		if err == nil {
-			limit, err = b.steady(t, "")
-		}
-		return err
-	}, func() error {
-		t, err := b.parley("", "")
+	for d := range b.databases() {
+		var p50, p99 []turn
+		var limit []time.Duration
+		err := b.turns(func() error {
+			return d.fresh(func(source string) error {
+				t, err := b.limit(cmp.Or(source, inSQLite))
+				if err == nil {
+					limit, err = b.steady(t, "")
+				}
+				return err
+			})
+		}, func() error {
+			return d.fresh(func(source string) error {
+				t, err := b.parley("", source)
+				if err != nil {
+					return err
+				}
+				times, err := b.steady(t, "latency-"+d.name)
+				if err == nil {
+					p50 = append(p50, turn{ms(percentile(times, 50)), ms(percentile(limit, 50))})
+					p99 = append(p99, turn{ms(percentile(times, 99)), ms(percentile(limit, 99))})
+				}
+				return err
+			})
+		})
 		if err != nil {
 			return err
 		}
-		times, err := b.steady(t, "latency")
-		if err == nil {
-			p50 = append(p50, turn{ms(percentile(times, 50)), ms(percentile(limit, 50))})
-			p99 = append(p99, turn{ms(percentile(times, 99)), ms(percentile(limit, 99))})
-		}
-		return err
-	})
-	if err != nil {
-		return err
+		name := d.name + ": " + b.steadyName()
+		b.report.add(measure{Name: name + "p50", Unit: "ms", Turns: p50, Of: ofValue, Must: 1, Goal: 0.6})
+		b.report.add(measure{Name: name + "p99", Unit: "ms", Turns: p99, Of: ofValue, Must: 5, Goal: 2.5})
 	}
-	name := fmt.Sprintf("SQLite: %s pairs, %d messages a second, to the other side: ", figure(float64(b.sizes.Pairs)), b.sizes.Rate)
-	b.report.add(measure{Name: name + "p50", Unit: "ms", Turns: p50, Of: ofValue, Must: 1, Goal: 0.6})
-	b.report.add(measure{Name: name + "p99", Unit: "ms", Turns: p99, Of: ofValue, Must: 5, Goal: 2.5})
 	return nil
+}
+
+// steadyName says what steady measures.
+func (b *bench) steadyName() string {
+	return fmt.Sprintf("%s pairs, %d messages a second, to the other side: ", figure(float64(b.sizes.Pairs)), b.sizes.Rate)
 }
 
 // steady sends at fixed times, whatever the answers do, and returns how long

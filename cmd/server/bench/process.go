@@ -19,6 +19,7 @@ import (
 const (
 	serverCore    = "0"
 	generatorCore = "1"
+	bothCores     = serverCore + "," + generatorCore
 	// tick is the unit of the kernel's CPU times, which is the same on every
 	// Linux that Go runs on.
 	tick = 10 * time.Millisecond
@@ -30,24 +31,46 @@ func pinGenerator() error {
 	if runtime.NumCPU() < 2 {
 		return fmt.Errorf("there is only one")
 	}
-	out, err := exec.Command("taskset", "--all-tasks", "--cpu-list", "--pid", generatorCore, strconv.Itoa(os.Getpid())).CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("taskset: %w %s", err, out)
+	if err := move(os.Getpid(), generatorCore); err != nil {
+		return err
 	}
 	pinned = true
 	return nil
 }
 
-// pinned says that children go to the server's core.
+// pinned says that processes go to cores.
 var pinned bool
 
-// pin is a command on the server's core.
-func pin(name string, args ...string) *exec.Cmd {
+// move puts a process, with all its threads, on cores.
+func move(pid int, cores string) error {
+	out, err := exec.Command("taskset", "--all-tasks", "--cpu-list", "--pid", cores, strconv.Itoa(pid)).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("taskset: %w %s", err, out)
+	}
+	return nil
+}
+
+// moveGenerator puts this process, and what it starts from now on, on other
+// cores than pinGenerator has.
+func moveGenerator(cores string) error {
+	if !pinned {
+		return nil
+	}
+	if err := move(os.Getpid(), cores); err != nil {
+		return err
+	}
+	// Go would see for itself that the cores are more or fewer, but only later.
+	runtime.SetDefaultGOMAXPROCS()
+	return nil
+}
+
+// pin is a command on cores.
+func pin(cores, name string, args ...string) *exec.Cmd {
 	if pinned {
-		name, args = "taskset", append([]string{"--cpu-list", serverCore, name}, args...)
+		name, args = "taskset", append([]string{"--cpu-list", cores, name}, args...)
 	}
 	command := exec.Command(name, args...)
-	// One core, but two threads at least: SQLite's fsync blocks one.
+	// Even on one core two threads at least: SQLite's fsync blocks one.
 	command.Env = append(os.Environ(), "GOMAXPROCS=2")
 	return command
 }
@@ -56,7 +79,7 @@ func pin(name string, args ...string) *exec.Cmd {
 type process struct {
 	command *exec.Cmd
 	host    string // host and port
-	// databases are what works for it besides: their CPU counts.
+	// databases, and other nodes, are what works with it: their CPU counts.
 	databases []int
 	profile   string // the unix socket that profiles are asked of; empty: none
 }
@@ -97,7 +120,7 @@ func (p *process) stop() {
 	p.command.Wait()
 }
 
-// cpu is how long the server and its databases have computed.
+// cpu is how long the server and its databases have computed, and its nodes.
 func (p *process) cpu() (sum time.Duration) {
 	parents, times := map[int]int{}, map[int]time.Duration{}
 	stats, _ := filepath.Glob("/proc/[0-9]*/stat")

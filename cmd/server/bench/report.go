@@ -26,6 +26,7 @@ type measure struct {
 	Limit  float64   `json:"limit,omitempty"`
 	Turns  []turn    `json:"turns"`
 	Ratio  float64   `json:"ratio,omitempty"` // the median of the turns'
+	Added  float64   `json:"added,omitempty"` // the median of the turns'; only where the targets are about it
 	Must   float64   `json:"must,omitempty"`  // 0: no target
 	Goal   float64   `json:"goal,omitempty"`
 	Of     yardstick `json:"of"` // what the targets are about
@@ -44,10 +45,15 @@ type yardstick string
 const (
 	ofRatio yardstick = "ratio" // Parley's figure divided by the limit's
 	ofValue yardstick = "value"
+	ofAdded yardstick = "added" // the limit's figure subtracted from Parley's
 )
 
 // note adds what a reader of the table has to know.
-func (r *report) note(text string) { r.Notes = append(r.Notes, text) }
+func (r *report) note(text string) {
+	if !slices.Contains(r.Notes, text) { // two scenarios may miss the same
+		r.Notes = append(r.Notes, text)
+	}
+}
 
 // add completes a measure from its turns.
 func (r *report) add(m measure) {
@@ -55,6 +61,9 @@ func (r *report) add(m measure) {
 	m.Limit = median(m.Turns, func(t turn) float64 { return t.Limit })
 	if m.Limit != 0 {
 		m.Ratio = median(m.Turns, func(t turn) float64 { return t.Parley / t.Limit })
+	}
+	if m.Of == ofAdded {
+		m.Added = median(m.Turns, func(t turn) float64 { return t.Parley - t.Limit })
 	}
 	r.Measures = append(r.Measures, m)
 }
@@ -71,8 +80,11 @@ func median(turns []turn, of func(turn) float64) float64 {
 // verdict says which of its targets a measure meets.
 func (m *measure) verdict() string {
 	value := m.Parley
-	if m.Of == ofRatio {
+	switch m.Of {
+	case ofRatio:
 		value = m.Ratio
+	case ofAdded:
+		value = m.Added
 	}
 	meets := func(target float64) bool {
 		return target != 0 && (m.More && value >= target || !m.More && value <= target)
@@ -97,18 +109,24 @@ func (r *report) markdown() string {
 			if value == 0 {
 				return "–"
 			}
-			sign, of := "≤", ""
+			sign, plus, of := "≤", "", ""
 			if m.More {
 				sign = "≥"
 			}
-			if m.Of == ofRatio {
+			switch m.Of {
+			case ofRatio:
 				of = "×"
+			case ofAdded:
+				plus = "+"
 			}
-			return sign + " " + figure(value) + of
+			return sign + " " + plus + figure(value) + of
 		}
 		limit, ratio := "–", "–"
 		if m.Limit != 0 {
 			limit, ratio = figure(m.Limit), fmt.Sprintf("%.2f×", m.Ratio)
+		}
+		if m.Of == ofAdded {
+			ratio = fmt.Sprintf("%+.2f", m.Added)
 		}
 		fmt.Fprintf(&b, "| %s, %s | %s | %s | %s | %s | %s | %s |\n", m.Name, m.Unit, figure(m.Parley), limit, ratio, target(m.Must), target(m.Goal), m.verdict())
 	}

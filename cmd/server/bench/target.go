@@ -58,7 +58,7 @@ func (b *bench) limit(storing string) (*bare, error) {
 	default:
 		args = append(args, "--database", storing)
 	}
-	p, err := begin(pin(self, args...), host)
+	p, err := begin(pin(serverCore, self, args...), host)
 	return &bare{p}, err
 }
 
@@ -91,6 +91,11 @@ type parley struct {
 // parley starts the program with data of its own, or with a folder's, and on
 // SQLite there, or with the URL of a PostgreSQL database.
 func (b *bench) parley(folder, database string) (*parley, error) {
+	return b.parleyOn(serverCore, folder, database)
+}
+
+// parleyOn starts it on cores, with further flags.
+func (b *bench) parleyOn(cores, folder, database string, flags ...string) (*parley, error) {
 	host, err := free()
 	if err != nil {
 		return nil, err
@@ -100,7 +105,7 @@ func (b *bench) parley(folder, database string) (*parley, error) {
 			return nil, err
 		}
 	}
-	command := pin(b.Binary, "serve", "--demo", "--no-rate-limits", "--listen", host, "--data", folder)
+	command := pin(cores, b.Binary, append([]string{"serve", "--demo", "--no-rate-limits", "--listen", host, "--data", folder}, flags...)...)
 	if database != "" {
 		command.Args = append(command.Args, "--database", database)
 	}
@@ -155,6 +160,11 @@ func (p *parley) join(id shared.ConversationID, token string) (*socket, error) {
 }
 
 func (p *parley) open(conversation, listeners int) ([]*socket, error) {
+	return p.openAcross(p, conversation, listeners)
+}
+
+// openAcross opens the sockets of listeners on a server of the same database.
+func (p *parley) openAcross(other *parley, conversation, listeners int) ([]*socket, error) {
 	session, err := p.visit(conversation)
 	if err != nil {
 		return nil, err
@@ -172,7 +182,7 @@ func (p *parley) open(conversation, listeners int) ([]*socket, error) {
 		return nil, err
 	}
 	for range listeners {
-		s, err := p.join(session.SessionID, p.access)
+		s, err := other.join(session.SessionID, other.access)
 		if err != nil {
 			return nil, err
 		}
