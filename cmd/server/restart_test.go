@@ -23,9 +23,9 @@ func TestPostgresRestarts(t *testing.T) {
 	found.expect(t)
 	// The control takes a commit that was cut off for a good one, and gives every
 	// commit the time to be cut off.
-	control, _ := restartAgain(t, plant(t, fault{"internal/store/writer.go", `	if err := t.Commit(); err != nil {
+	control, _ := restartAgain(t, plant(t, fault{"internal/store/writer.go", `	if err := w.dialect.commit(t); err != nil {
 		return w.dialect.settle(t, err)`, `	time.Sleep(20 * time.Millisecond)
-	if err := t.Commit(); err != nil {
+	if err := w.dialect.commit(t); err != nil {
 		return nil`}), cycles)
 	if control.lost == 0 {
 		t.Errorf("the checker is green where a commit that was cut off counts: %s", control)

@@ -2,6 +2,8 @@ package store
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"net"
@@ -23,6 +25,13 @@ type scissors struct {
 	after  atomic.Int32 // and on the way back
 	cuts   atomic.Int32
 }
+
+// commit is what asks for a commit: in no portal's name, the prepared statement's,
+// which pgx derives from its text.
+var commit = func() []byte {
+	digest := sha256.Sum256([]byte("COMMIT"))
+	return []byte("\x00stmtcache_" + hex.EncodeToString(digest[:24]) + "\x00")
+}()
 
 // newScissors puts scissors before a database.
 func newScissors(t *testing.T, database string) *scissors {
@@ -90,7 +99,7 @@ func (s *scissors) carry(client, server net.Conn) {
 			if err != nil {
 				return
 			}
-			if bytes.Contains(buffer[:n], []byte("commit\x00")) {
+			if bytes.Contains(buffer[:n], commit) {
 				if take(&s.before) {
 					s.cuts.Add(1)
 					client.Close()

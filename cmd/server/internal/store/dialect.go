@@ -41,9 +41,13 @@ type dialect interface {
 	move(t *tx, id shared.ConversationID, stretch int64) error
 	// flush stores what waits for it.
 	flush(t *tx) error
+	// commit stores what waits for it and commits.
+	commit(t *tx) error
 	// settle finds out whether a transaction whose commit has failed was
 	// committed nevertheless: nil says that it was.
 	settle(t *tx, failed error) error
+	// end takes back what was not committed.
+	end(t *tx) error
 	// again reports whether a transaction that failed may succeed if it is tried
 	// at once.
 	again(error) bool

@@ -2,10 +2,11 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/jmoiron/sqlx"
 
@@ -17,6 +18,8 @@ import (
 type group struct {
 	conn  *sqlx.Conn
 	token int64
+	// over says that there is nothing to take back.
+	over bool
 	// held are the conversations whose rows are locked, or are not there.
 	held map[shared.ConversationID]bool
 	id   shared.MessageID // the next one
@@ -43,13 +46,8 @@ func (p *postgres) begin(ctx context.Context, w *writer, batch []*job, anew bool
 	if err != nil {
 		return nil, err
 	}
-	begun, err := conn.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
-	if err != nil {
-		conn.Close()
-		return nil, err
-	}
 	p.token++
-	t = &tx{writer: w, Tx: begun, ctx: ctx, group: &group{
+	t = &tx{writer: w, querier: conn, ctx: ctx, group: &group{
 		conn: conn, token: p.token, held: map[shared.ConversationID]bool{}, said: map[saying]bool{},
 		moves: map[shared.ConversationID]int64{},
 	}}
@@ -70,8 +68,7 @@ func (p *postgres) begin(ctx context.Context, w *writer, batch []*job, anew bool
 		}
 	}
 	if err := p.gather(t, ids, drafts, anew); err != nil {
-		begun.Rollback()
-		conn.Close()
+		p.end(t)
 		return nil, err
 	}
 	return t, nil
@@ -87,6 +84,7 @@ func (p *postgres) gather(t *tx, ids []shared.ConversationID, drafts []*Draft, a
 	versions := make(map[shared.ConversationID]string, len(ids))
 	var names string
 	batch := &pgx.Batch{}
+	batch.Queue(`BEGIN ISOLATION LEVEL READ COMMITTED`)
 	batch.Queue(setToken, p.node, t.token, time.Now().UnixMilli())
 	batch.Queue(`SELECT value FROM settings WHERE name = $1`, namesVersion).QueryRow(func(r pgx.Row) error { return r.Scan(&names) })
 	if len(ids) > 0 {
@@ -243,9 +241,44 @@ func (*postgres) move(t *tx, id shared.ConversationID, stretch int64) error {
 }
 
 func (p *postgres) flush(t *tx) error {
+	if len(t.waits) == 0 {
+		return nil
+	}
+	batch := &pgx.Batch{}
+	p.store(batch, t)
+	return t.send(batch)
+}
+
+// commit stores what waits in the same round trip.
+func (p *postgres) commit(t *tx) error {
+	batch := &pgx.Batch{}
+	p.store(batch, t)
+	batch.Queue(`COMMIT`).Exec(func(done pgconn.CommandTag) error {
+		if done.String() != "COMMIT" {
+			return errors.New("the transaction had failed before: " + done.String())
+		}
+		return nil
+	})
+	err := t.send(batch)
+	t.over = err == nil
+	return err
+}
+
+func (*postgres) end(t *tx) (err error) {
+	if !t.over {
+		ctx, cancel := context.WithTimeout(context.Background(), writeWithin)
+		defer cancel()
+		_, err = t.conn.ExecContext(ctx, `ROLLBACK`)
+	}
+	t.conn.Close()
+	return err
+}
+
+// store queues the insert of what waits.
+func (p *postgres) store(batch *pgx.Batch, t *tx) {
 	n := len(t.waits)
 	if n == 0 {
-		return nil
+		return
 	}
 	ids, conversations, seqs := make([]shared.MessageID, n), make([]shared.ConversationID, n), make([]int64, n)
 	kinds, senders, roles := make([]shared.MessageKind, n), make([]shared.MemberID, n), make([]shared.Role, n)
@@ -263,7 +296,6 @@ func (p *postgres) flush(t *tx) error {
 		}
 	}
 	t.waits = t.waits[:0]
-	batch := &pgx.Batch{}
 	batch.Queue(`INSERT INTO messages
 		(id, conversation_id, seq, kind, sender_id, sender_role, content, client_message_id, reply_to, subject_id, created_at)
 		SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
@@ -279,7 +311,6 @@ func (p *postgres) flush(t *tx) error {
 			WHERE c.id = m.id RETURNING c.id, c.xmin::text`, moved, to).Query(into(p.versions))
 		clear(t.moves)
 	}
-	return t.send(batch)
 }
 
 // send sends queries in one round trip.

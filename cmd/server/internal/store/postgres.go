@@ -140,8 +140,13 @@ func (*postgres) bind(query string, args []any) (string, []any, error) {
 // settle reads which of its transactions this server has committed last; it
 // waits for one that is still under way.
 func (p *postgres) settle(t *tx, failed error) error {
+	var refusal *pgconn.PgError
+	if errors.As(failed, &refusal) && !lost(failed) {
+		return failed // who has refused has not committed
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), settleWithin)
 	defer cancel()
+	t.over = true
 	t.conn.Close() // there is one, and it is needed
 	for {
 		var token int64

@@ -29,7 +29,10 @@ const (
 
 // lite is SQLite: one process writes, so that the writer's memory is the truth.
 type lite struct {
-	insertMessage, moveConversation *sqlx.Stmt // the hot statements
+	// begun is the transaction, and the others are the hot statements. Owned by
+	// the writer goroutine.
+	begun                           *sqlx.Tx
+	insertMessage, moveConversation *sqlx.Stmt
 	// prepared are *sqlx.Stmt by query, of the handle that reads, nil while they
 	// are made: SQLite takes longer to understand a header's query than to answer
 	// it.
@@ -122,7 +125,19 @@ func (l *lite) begin(_ context.Context, w *writer, _ []*job, _ bool) (*tx, error
 		*statement = prepared
 	}
 	begun, err := w.db.Beginx()
-	return &tx{writer: w, Tx: begun, ctx: context.Background()}, err
+	l.begun = begun
+	return &tx{writer: w, querier: begun, ctx: context.Background()}, err
+}
+
+func (l *lite) commit(*tx) error { return l.begun.Commit() }
+
+func (*lite) settle(_ *tx, failed error) error { return failed }
+
+func (l *lite) end(*tx) error {
+	if err := l.begun.Rollback(); !errors.Is(err, sql.ErrTxDone) {
+		return err
+	}
+	return nil
 }
 
 func (*lite) hold(*tx, shared.ConversationID) error { return nil }
@@ -144,7 +159,7 @@ const insertMessage = `INSERT INTO messages
 func (*lite) stretch(id shared.MessageID) int64 { return int64(id) >> 10 }
 
 func (l *lite) insert(t *tx, m *messageRow) (stored bool, err error) {
-	result, err := t.Stmtx(l.insertMessage).Exec(m.ID, m.ConversationID, m.Seq, m.Kind, m.SenderID, m.SenderRole,
+	result, err := l.begun.Stmtx(l.insertMessage).Exec(m.ID, m.ConversationID, m.Seq, m.Kind, m.SenderID, m.SenderRole,
 		m.Content, m.ClientMessageID, m.ReplyTo, m.SubjectID, m.CreatedAt)
 	if err != nil {
 		return false, err
@@ -156,16 +171,14 @@ func (l *lite) insert(t *tx, m *messageRow) (stored bool, err error) {
 	return n > 0, err
 }
 
-func (l *lite) move(t *tx, id shared.ConversationID, stretch int64) error {
-	_, err := t.Stmtx(l.moveConversation).Exec(stretch, id)
+func (l *lite) move(_ *tx, id shared.ConversationID, stretch int64) error {
+	_, err := l.begun.Stmtx(l.moveConversation).Exec(stretch, id)
 	return err
 }
 
 const moveConversation = `UPDATE conversations SET recent = ? WHERE id = ?`
 
 func (*lite) flush(*tx) error { return nil }
-
-func (*lite) settle(_ *tx, failed error) error { return failed }
 
 func (*lite) again(error) bool { return false }
 

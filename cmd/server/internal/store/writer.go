@@ -49,9 +49,16 @@ type writer struct {
 // tx is the transaction of one batch.
 type tx struct {
 	*writer
-	*sqlx.Tx
+	querier
 	ctx context.Context
 	*group
+}
+
+// querier is where the queries of a transaction go.
+type querier interface {
+	GetContext(ctx context.Context, into any, query string, args ...any) error
+	SelectContext(ctx context.Context, into any, query string, args ...any) error
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
 // forget drops what a rolled back transaction may have changed.
@@ -180,11 +187,8 @@ func (w *writer) attempt(batch []*job, anew bool) (err error) {
 		return err
 	}
 	defer func() {
-		if rollback := t.Rollback(); err != nil && rollback != nil && !errors.Is(rollback, sql.ErrTxDone) && !w.dialect.again(err) {
+		if rollback := w.dialect.end(t); err != nil && rollback != nil && !w.dialect.again(err) {
 			slog.Error("rollback failed", "error", rollback)
-		}
-		if t.group != nil {
-			t.conn.Close()
 		}
 	}()
 	for _, j := range batch {
@@ -198,10 +202,7 @@ func (w *writer) attempt(batch []*job, anew bool) (err error) {
 			return err
 		}
 	}
-	if err := w.dialect.flush(t); err != nil {
-		return err
-	}
-	if err := t.Commit(); err != nil {
+	if err := w.dialect.commit(t); err != nil {
 		return w.dialect.settle(t, err)
 	}
 	return nil
