@@ -39,6 +39,9 @@ var commands = map[Kind]reader[Command]{
 // error has the right shape; the caller validates it with the limits of who
 // sent it. The ref is returned even with an error, where it could be read.
 func DecodeCommand(data []byte) (Command, Ref, error) {
+	if c, ref, ok := briefly(data); ok {
+		return c, ref, nil
+	}
 	return decode(data, commands)
 }
 
