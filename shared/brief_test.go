@@ -43,13 +43,29 @@ func FuzzBriefly(f *testing.F) {
 	for _, data := range corpus(f, "command") {
 		f.Add(data)
 	}
+	for _, frame := range []string{`{"type":"pong","n":0}`, `{"type":"pong","n":123456789012345678}`} {
+		f.Add([]byte(frame))
+		if _, ok := beat([]byte(frame)); !ok {
+			f.Errorf("not read: %s", frame)
+		}
+	}
+	for _, frame := range []string{`{"type":"pong","n":}`, `{"type":"pong","n":01}`, `{"type":"pong","n":1.5}`, `{"type":"pong","n":-1}`, `{"type":"pong","n":1`, `{"type":"pong","n":9223372036854775808}`} {
+		if _, ok := beat([]byte(frame)); ok {
+			f.Errorf("read: %s", frame)
+		}
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		got, ref, ok := briefly(data)
+		var got Command
+		c, ref, ok := briefly(data)
+		got = c
+		if pong, isBeat := beat(data); isBeat {
+			got, ok = pong, true
+		}
 		if !ok {
 			return
 		}
 		want, wantRef, err := decode(data, commands)
-		if err != nil || ref != wantRef || !reflect.DeepEqual(Command(got), want) {
+		if err != nil || ref != wantRef || !reflect.DeepEqual(got, want) {
 			t.Fatalf("%s: got %+v, %q; want %+v, %q, %v", data, got, ref, want, wantRef, err)
 		}
 	})

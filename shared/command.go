@@ -42,6 +42,9 @@ func DecodeCommand(data []byte) (Command, Ref, error) {
 	if c, ref, ok := briefly(data); ok {
 		return c, ref, nil
 	}
+	if c, ok := beat(data); ok {
+		return c, "", nil
+	}
 	return decode(data, commands)
 }
 

@@ -208,6 +208,10 @@ func (s *session) hear(ctx context.Context, kind websocket.MessageType, frame io
 	command, ref, err := shared.DecodeCommand(data)
 	s.frames.Add(1)
 	s.server.metrics.receive(command)
+	if _, pong := command.(shared.Pong); pong && err == nil {
+		s.finish() // at once: an idle socket does nothing that its stack would grow for
+		return nil
+	}
 	if !isBeat(command) {
 		if tooFast := s.quota.Frame(); tooFast != nil {
 			err = tooFast
