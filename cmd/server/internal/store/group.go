@@ -22,8 +22,11 @@ type group struct {
 	over bool
 	// held are the conversations whose rows are locked, or are not there.
 	held map[shared.ConversationID]bool
-	id   shared.MessageID // the next one
-	left int              // how many ids are left from there on
+	// blocks are where ids begin, idsAtOnce each; id is the next one of the block
+	// that was begun, of which so many are left.
+	blocks []shared.MessageID
+	id     shared.MessageID
+	left   int
 	// said are the client message ids that are known to be stored.
 	said  map[saying]bool
 	waits []*messageRow                   // for the flush
@@ -92,7 +95,7 @@ func (p *postgres) gather(t *tx, ids []shared.ConversationID, drafts []*Draft, a
 		batch.Queue(`SELECT id, xmin::text FROM conversations WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE`, ids).Query(into(versions))
 	}
 	if len(drafts) > 0 {
-		p.number(batch, t)
+		p.number(batch, t, len(drafts))
 	}
 	if len(drafts) > 0 && anew {
 		p.recognise(batch, t, drafts)
@@ -198,30 +201,39 @@ func (p *postgres) hold(t *tx, id shared.ConversationID) error {
 	return err
 }
 
-// idsAtOnce is the increment of the sequence, and more than a batch needs.
-const idsAtOnce = 1024
+// idsAtOnce is the increment of the sequence. A transaction takes ids of its own:
+// those that another had left over would be smaller than ids that others have
+// read already.
+const idsAtOnce = 32
 
-// number takes ids for messages.
-func (*postgres) number(batch *pgx.Batch, t *tx) {
-	batch.Queue(`SELECT nextval('message_ids')`).QueryRow(func(r pgx.Row) error {
-		t.left = idsAtOnce
-		return r.Scan(&t.id)
+// number takes ids for so many messages.
+func (*postgres) number(batch *pgx.Batch, t *tx, messages int) {
+	batch.Queue(`SELECT nextval('message_ids') FROM generate_series(1, $1)`, (messages+idsAtOnce-1)/idsAtOnce).Query(func(rows pgx.Rows) (err error) {
+		t.blocks, err = pgx.CollectRows(rows, pgx.RowTo[shared.MessageID])
+		return err
 	})
 }
 
 func (p *postgres) messageID(t *tx) (shared.MessageID, error) {
-	if t.left == 0 {
+	if t.left > 0 {
+		return t.id, nil
+	}
+	if len(t.blocks) == 0 {
 		batch := &pgx.Batch{}
-		p.number(batch, t)
+		p.number(batch, t, 1)
 		if err := t.send(batch); err != nil {
 			return 0, err
 		}
 	}
+	t.id, t.blocks, t.left = t.blocks[0], t.blocks[1:], idsAtOnce
 	return t.id, nil
 }
 
-// stretch counts in transactions: each takes idsAtOnce.
-func (*postgres) stretch(id shared.MessageID) int64 { return int64(id) / idsAtOnce >> 6 }
+// postgresStretch is of 1,024 transactions with few messages each, or of that many
+// messages times idsAtOnce.
+const postgresStretch = 15
+
+func (*postgres) stretch(id shared.MessageID) int64 { return int64(id) >> postgresStretch }
 
 func (*postgres) insert(t *tx, m *messageRow) (stored bool, err error) {
 	if m.ClientMessageID.Valid {

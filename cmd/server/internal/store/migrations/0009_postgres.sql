@@ -1,9 +1,9 @@
 -- +goose Up
 -- PostgreSQL only, where several servers write.
 
--- Ids of messages: SQLite's one writer counts by itself. A transaction takes all
--- that it may need at once.
-CREATE SEQUENCE message_ids INCREMENT BY 1024;
+-- Ids of messages: SQLite's one writer counts by itself. A transaction takes
+-- blocks of them, as many as it may need.
+CREATE SEQUENCE message_ids INCREMENT BY 32;
 
 -- Which server has written to the log last. Another one that does so changes the
 -- row, so that the version of a row says whether its log is as one knows it.
