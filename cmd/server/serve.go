@@ -130,6 +130,7 @@ func (c *serveCommand) Run(console *console) (err error) {
 			return err
 		}
 	}
+	processors()
 	defer background(collect)()
 	listeners := hub.New()
 	service := &chat.Service{DB: db, Auth: authService, Hearer: listeners, Now: time.Now, RoomNotices: c.RoomNotices, ICEServers: iceServers}

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -131,6 +132,34 @@ func TestPresenceComesAndGoes(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		agent.is(t, false, gone)
 
+		n.dial("/"+string(who.Conversation), who).answering()
+		agent.is(t, true, time.Time{})
+	})
+}
+
+// TestFaultEndsItsSocketOnly plants a fault in a command: its socket ends like one
+// whose peer has gone, its visitor is away, and the others go on.
+func TestFaultEndsItsSocketOnly(t *testing.T) {
+	inBubble(t, func(t *testing.T, n *node) {
+		var planted atomic.Bool
+		now := n.chat.Now
+		n.chat.Now = func() time.Time {
+			if planted.CompareAndSwap(true, false) {
+				panic("planted")
+			}
+			return now()
+		}
+		p, who := n.visitor("bob")
+		p.answering()
+		agent := n.watch(who)
+		gone := time.Now()
+		planted.Store(true)
+		p.write(shared.SendMessage{Content: "hello"})
+		time.Sleep(shared.AwayAfter + time.Second)
+		agent.is(t, false, gone)
+		if planted.Load() || n.live.Sessions() != 1 {
+			t.Errorf("%d sockets are open", n.live.Sessions())
+		}
 		n.dial("/"+string(who.Conversation), who).answering()
 		agent.is(t, true, time.Time{})
 	})

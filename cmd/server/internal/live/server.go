@@ -91,21 +91,24 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, address netip.Pre
 	}
 }
 
-// survive keeps a fault in one socket from ending all of them, as net/http does
-// for its handlers.
-func (s *Server) survive(conn line) {
-	if cause := recover(); cause != nil {
-		s.log.Error("panic", "cause", cause, "stack", string(debug.Stack()))
-		conn.CloseNow()
-	}
+// outlive reads a socket to its end. A fault in one must not end all of them, as
+// in net/http's handlers: it ends as if its peer had gone.
+func (s *Server) outlive(session *session) (ended error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			s.log.Error("panic", "cause", cause, "stack", string(debug.Stack()))
+			session.finish() // the command it was at
+			ended = net.ErrClosed
+		}
+	}()
+	return session.read()
 }
 
 // live is the life of a socket that was let in.
 func (s *Server) live(session *session) {
 	defer s.running.Done()
-	defer s.survive(session.conn)
 	defer session.quota.Close()
-	ended := session.read()
+	ended := s.outlive(session)
 	session.end()
 	if lost(ended) {
 		session.conn.CloseNow()

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"runtime"
 	"runtime/debug"
 	measured "runtime/metrics"
 	"time"
@@ -19,6 +20,15 @@ const (
 	// hundredths less time on it; often, 10,000 idle sockets take a third less memory.
 	seldom, often = 200, 30
 )
+
+// processors lets the rest go on while SQLite waits for the disk, which holds one
+// of Go's processors, on a machine with a single one. An operator's own GOMAXPROCS
+// stays.
+func processors() {
+	if runtime.GOMAXPROCS(0) == 1 && os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(2)
+	}
+}
 
 // collect has garbage collected as it suits what is alive, until ctx ends. An
 // operator's own GOGC stays.
