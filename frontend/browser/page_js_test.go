@@ -140,6 +140,18 @@ func TestScroll(t *testing.T) {
 	if top, bottom := ScrollState("list"); top != 440 || bottom != 260 {
 		t.Errorf("with older rows above: %v, %v", top, bottom)
 	}
+
+	// Another list has got the id before the second look at the first one.
+	ScrollToEnd("list")
+	list.Set("id", "")
+	other := put(t, "div", "list", nil)
+	other.Get("style").Set("cssText", "height:100px;overflow:auto")
+	list = other
+	add("append")
+	frame()
+	if top, _ := ScrollState("list"); top != 0 {
+		t.Errorf("another list was scrolled to %v", top)
+	}
 }
 
 func TestOnKey(t *testing.T) {

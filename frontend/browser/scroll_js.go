@@ -26,19 +26,17 @@ func AfterPaint(f func()) {
 
 // ScrollToEnd shows the end of a scrolling element, now and in the next frame:
 // chunks that were out of view have only a guessed height until then. Whoever
-// scrolls up in between stays where they went.
+// scrolls up in between stays where they went; and another element that has got
+// the id meanwhile stays where it is.
 func ScrollToEnd(id string) {
-	var top, bottom float64
-	element(id, func(e js.Value) {
-		e.Set("scrollTop", e.Get("scrollHeight"))
-		top, bottom = scrolled(e)
-	})
-	nextFrame(func() {
-		element(id, func(e js.Value) {
-			if fromTop, fromBottom := scrolled(e); fromTop < top && fromBottom > bottom {
-				return
+	element(id, func(list js.Value) {
+		list.Set("scrollTop", list.Get("scrollHeight"))
+		top, bottom := scrolled(list)
+		nextFrame(func() {
+			fromTop, fromBottom := scrolled(list)
+			if fromTop >= top || fromBottom <= bottom {
+				list.Set("scrollTop", list.Get("scrollHeight"))
 			}
-			e.Set("scrollTop", e.Get("scrollHeight"))
 		})
 	})
 }

@@ -142,7 +142,7 @@ func (d *Desk) rememberPlace() {
 		return
 	}
 	t.restore = nil
-	if !t.atEnd && t.Loaded {
-		t.restore = browser.KeepAnchor(ui.MessagesID)
+	if t.Loaded {
+		t.restore = ui.Place(ui.MessagesID)
 	}
 }

@@ -41,8 +41,8 @@ func (d *Desk) rememberRooms() {
 			continue
 		}
 		t.restore = nil
-		if !t.atEnd && t.Loaded {
-			t.restore = browser.KeepAnchor(roomMessages(id))
+		if t.Loaded {
+			t.restore = ui.Place(roomMessages(id))
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (l *Live) Open(id shared.ConversationID) {
 	t := l.talk(id)
 	l.opened++
 	t.opened = l.opened
-	t.atEnd = true // where a list starts
+	t.atEnd = t.restore == nil // where a list starts
 	t.Attend(true)
 	l.keepTab(id)
 	l.openNotes()
