@@ -165,6 +165,7 @@ func (db *DB) Troubled() bool { return db.troubled.Load() }
 func (db *DB) Close() error {
 	close(db.stop)
 	<-db.done
+	db.read.dialect.close()
 	return errors.Join(db.read.Close(), db.write.Close())
 }
 

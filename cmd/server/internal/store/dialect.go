@@ -20,6 +20,8 @@ type dialect interface {
 	// statement is a query that was prepared before, or nil where it has to be
 	// prepared anew or the driver remembers it by itself.
 	statement(db *sqlx.DB, query string) *sqlx.Stmt
+	// close ends what goes on beside the queries.
+	close()
 	// snapshot is how a read of one moment begins.
 	snapshot() *sql.TxOptions
 	// size is the query for the size of the database in bytes.

@@ -127,6 +127,8 @@ const setToken = `INSERT INTO writers (node, token, at) VALUES ($1, $2, $3)
 
 func (*postgres) statement(*sqlx.DB, string) *sqlx.Stmt { return nil }
 
+func (*postgres) close() {}
+
 func (*postgres) size() string { return `SELECT pg_database_size(current_database())` }
 
 func (*postgres) snapshot() *sql.TxOptions {

@@ -37,6 +37,10 @@ type lite struct {
 	// are made: SQLite takes longer to understand a header's query than to answer
 	// it.
 	prepared sync.Map
+
+	mu        sync.Mutex
+	closed    bool           // guarded by mu
+	preparing sync.WaitGroup // begun while mu is held
 }
 
 // openSQLite opens the handles of a data folder, making it if it is not there.
@@ -98,13 +102,31 @@ func (l *lite) statement(db *sqlx.DB, query string) *sqlx.Stmt {
 		return nil // of as many forms as there are lengths
 	}
 	if _, known := l.prepared.LoadOrStore(query, (*sqlx.Stmt)(nil)); !known {
-		go func() {
-			if prepared, err := db.Preparex(query); err == nil { // else running it says why
-				l.prepared.Store(query, prepared)
-			}
-		}()
+		l.prepare(db, query)
 	}
 	return nil
+}
+
+func (l *lite) prepare(db *sqlx.DB, query string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return
+	}
+	l.preparing.Go(func() {
+		if prepared, err := db.Preparex(query); err == nil { // else running it says why
+			l.prepared.Store(query, prepared)
+		}
+	})
+}
+
+// close waits for what is being prepared: the connection that is closed last
+// writes the log into the file, and whoever has closed the database may look at it.
+func (l *lite) close() {
+	l.mu.Lock()
+	l.closed = true
+	l.mu.Unlock()
+	l.preparing.Wait()
 }
 
 func (*lite) size() string {
