@@ -76,8 +76,6 @@ func (s *session) handle(ctx context.Context, command shared.Command, ref shared
 	case shared.Ping:
 		s.reply(shared.Ponged{}, ref)
 		return nil
-	case shared.Pong:
-		return nil
 	}
 	return fmt.Errorf("live: unhandled command %T", command)
 }

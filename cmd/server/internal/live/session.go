@@ -209,10 +209,10 @@ func (s *session) hear(ctx context.Context, kind websocket.MessageType, frame io
 	s.frames.Add(1)
 	s.server.metrics.receive(command)
 	if _, pong := command.(shared.Pong); pong && err == nil {
-		s.finish() // at once: an idle socket does nothing that its stack would grow for
+		s.finish() // at once and free of charge: an idle socket does nothing that its stack would grow for
 		return nil
 	}
-	if !isBeat(command) {
+	if _, ping := command.(shared.Ping); !ping {
 		if tooFast := s.quota.Frame(); tooFast != nil {
 			err = tooFast
 		}
@@ -231,16 +231,6 @@ func (s *session) hear(ctx context.Context, kind websocket.MessageType, frame io
 		s.expel()
 	}
 	return nil
-}
-
-// isBeat reports whether a frame only shows that the socket lives; those are free
-// of charge.
-func isBeat(command shared.Command) bool {
-	switch command.(type) {
-	case shared.Ping, shared.Pong:
-		return true
-	}
-	return false
 }
 
 // expel closes the socket of somebody who does not stop, and tells the operator
