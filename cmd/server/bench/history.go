@@ -184,8 +184,8 @@ func (b *bench) load(folder string, stocks []stock) error {
 				return err
 			}
 		}
-		// As migration 0007 does it.
-		if _, err := db.Exec(`UPDATE conversations SET recent = (SELECT max(id) >> 10 FROM messages WHERE conversation_id = conversations.id) WHERE recent IS NULL`); err != nil {
+		// As migration 0011 does it.
+		if _, err := db.Exec(`UPDATE conversations SET recent = (SELECT max(id) >> 12 FROM messages WHERE conversation_id = conversations.id) WHERE recent IS NULL`); err != nil {
 			return err
 		}
 		if s.ended {

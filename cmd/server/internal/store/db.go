@@ -93,7 +93,7 @@ func newMigrator(db *sqlx.DB, inPostgres bool) (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithExcludeNames([]string{"0009_postgres.sql", "0010_nodes.sql"})}
+	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithExcludeNames([]string{"0009_postgres.sql", "0010_nodes.sql", "0012_ids.sql"})}
 	if inPostgres {
 		// One lock in the database, asked for every second, for two minutes.
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120))

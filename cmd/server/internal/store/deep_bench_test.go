@@ -63,22 +63,13 @@ func deep(b *testing.B, source string, n int) *DB {
 	}
 	post(b, db, draft("deep", "", "the first"))
 	numbers := `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ` + fmt.Sprint(n) + `) `
-	// Ids as the writers give them: PostgreSQL's in blocks.
-	step := int64(1)
-	if isPostgres(source) {
-		step = idsAtOnce
-	}
-	stretched := 1
-	for db.read.dialect.stretch(shared.MessageID(int64(stretched)*step)) == 0 {
-		stretched++
-	}
 	for _, query := range []string{
 		`INSERT INTO messages (id, conversation_id, seq, kind, sender_id, sender_role, content, created_at)
-			` + numbers + fmt.Sprintf(`SELECT n * %d + 10 * %d, 'deep', n + 1, 'message', 'v1', 'visitor', 'hello', 0 FROM numbers`, step, step),
+			` + numbers + `SELECT n + 10, 'deep', n + 1, 'message', 'v1', 'visitor', 'hello', 0 FROM numbers`,
 		`INSERT INTO conversations (id, kind, site_id, visitor_id, status, created_at, recent)
-			` + numbers + fmt.Sprintf(`SELECT 'c' || n, 'support', 's1', 'v1', 'open', 0, (n + %d) / %d FROM numbers`, n+20, stretched),
+			` + numbers + fmt.Sprintf(`SELECT 'c' || n, 'support', 's1', 'v1', 'open', 0, (n + %d) >> 12 FROM numbers`, n+20),
 		`INSERT INTO messages (id, conversation_id, seq, kind, sender_id, sender_role, content, created_at)
-			` + numbers + fmt.Sprintf(`SELECT (n + %d) * %d, 'c' || n, 1, 'message', 'v1', 'visitor', 'hello', 0 FROM numbers`, n+20, step),
+			` + numbers + fmt.Sprintf(`SELECT n + %d, 'c' || n, 1, 'message', 'v1', 'visitor', 'hello', 0 FROM numbers`, n+20),
 		`ANALYZE`,
 	} {
 		if _, err := db.write.Exec(query); err != nil {

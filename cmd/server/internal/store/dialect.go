@@ -33,9 +33,6 @@ type dialect interface {
 	hold(t *tx, id shared.ConversationID) error
 	// messageID is the id of the next message.
 	messageID(t *tx) (shared.MessageID, error)
-	// stretch is where a message's id stands, roughly: some thousand messages have
-	// the same.
-	stretch(shared.MessageID) int64
 	// insert stores a message, now or with the next flush, unless its sender
 	// has stored one under this client message id before.
 	insert(t *tx, m *messageRow) (stored bool, err error)

@@ -22,11 +22,7 @@ type group struct {
 	over bool
 	// held are the conversations whose rows are locked, or are not there.
 	held map[shared.ConversationID]bool
-	// blocks are where ids begin, idsAtOnce each; id is the next one of the block
-	// that was begun, of which so many are left.
-	blocks []shared.MessageID
-	id     shared.MessageID
-	left   int
+	ids  []shared.MessageID // for what is inserted next
 	// said are the client message ids that are known to be stored.
 	said  map[saying]bool
 	waits []*messageRow                   // for the flush
@@ -201,39 +197,23 @@ func (p *postgres) hold(t *tx, id shared.ConversationID) error {
 	return err
 }
 
-// idsAtOnce is the increment of the sequence. A transaction takes ids of its own:
-// those that another had left over would be smaller than ids that others have
-// read already.
-const idsAtOnce = 32
-
-// number takes ids for so many messages.
+// number takes ids for so many messages. They are the transaction's own: those
+// that another had left over would be smaller than ids that others have read
+// already.
 func (*postgres) number(batch *pgx.Batch, t *tx, messages int) {
-	batch.Queue(`SELECT nextval('message_ids') FROM generate_series(1, $1)`, (messages+idsAtOnce-1)/idsAtOnce).Query(func(rows pgx.Rows) (err error) {
-		t.blocks, err = pgx.CollectRows(rows, pgx.RowTo[shared.MessageID])
-		return err
-	})
+	batch.Queue(`SELECT array_agg(nextval('message_ids')) FROM generate_series(1, $1)`, messages).QueryRow(func(r pgx.Row) error { return r.Scan(&t.ids) })
 }
 
 func (p *postgres) messageID(t *tx) (shared.MessageID, error) {
-	if t.left > 0 {
-		return t.id, nil
-	}
-	if len(t.blocks) == 0 {
+	if len(t.ids) == 0 {
 		batch := &pgx.Batch{}
 		p.number(batch, t, 1)
 		if err := t.send(batch); err != nil {
 			return 0, err
 		}
 	}
-	t.id, t.blocks, t.left = t.blocks[0], t.blocks[1:], idsAtOnce
-	return t.id, nil
+	return t.ids[0], nil
 }
-
-// postgresStretch is of 1,024 transactions with few messages each, or of that many
-// messages times idsAtOnce.
-const postgresStretch = 15
-
-func (*postgres) stretch(id shared.MessageID) int64 { return int64(id) >> postgresStretch }
 
 func (*postgres) insert(t *tx, m *messageRow) (stored bool, err error) {
 	if m.ClientMessageID.Valid {
@@ -242,7 +222,7 @@ func (*postgres) insert(t *tx, m *messageRow) (stored bool, err error) {
 		}
 		t.said[m.saying()] = true
 	}
-	t.id, t.left = t.id+1, t.left-1
+	t.ids = t.ids[1:]
 	t.waits = append(t.waits, m)
 	return true, nil
 }

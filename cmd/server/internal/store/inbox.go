@@ -75,13 +75,18 @@ func (db *DB) wanted(reader shared.MemberID, filter shared.InboxFilter, before s
 	// The index knows the order roughly: the page is among the conversations of
 	// the same stretch of ids as its end, and of those before it as many as the
 	// page has, with all of the last one's stretch.
-	stretch := db.read.dialect.stretch(shared.MessageID(place))
+	end := stretch(shared.MessageID(place))
 	query = `SELECT id, place FROM (SELECT c.id,` + lastID + ` AS place FROM conversations c WHERE ` + condition + ` AND c.recent <= ?
 			AND c.recent >= coalesce((SELECT min(recent) FROM (
 				SELECT c.recent FROM conversations c WHERE ` + condition + ` AND c.recent < ? ORDER BY c.recent DESC LIMIT ?) AS before), 0)) AS listed
 		WHERE place < ? ORDER BY place DESC`
-	return query, slices.Concat(args, []any{stretch}, args, []any{stretch, limit, place}), nil
+	return query, slices.Concat(args, []any{end}, args, []any{end, limit, place}), nil
 }
+
+// stretch is where a message's id stands, roughly: 4,096 have the same. More of
+// them, and a list has more to sort; fewer, and more messages move their
+// conversation.
+func stretch(id shared.MessageID) int64 { return int64(id) >> 12 }
 
 // spoken keeps an open conversation off the lists in which nothing was said, but
 // something filled in.

@@ -146,11 +146,10 @@ func (t *tx) mustHaveJoined(h *shared.Conversation, d Draft) error {
 
 // place puts a support conversation where its newest message is, for the lists.
 func (t *tx) place(h *shared.Conversation, id shared.MessageID) error {
-	stretch := t.dialect.stretch(id)
-	if h.Kind != shared.KindSupport || h.LastMessage != nil && t.dialect.stretch(h.LastMessage.ID) == stretch {
+	if h.Kind != shared.KindSupport || h.LastMessage != nil && stretch(h.LastMessage.ID) == stretch(id) {
 		return nil
 	}
-	return t.dialect.move(t, h.ID, stretch)
+	return t.dialect.move(t, h.ID, stretch(id))
 }
 
 // repeat finds the message that a draft repeats; sql.ErrNoRows if none.

@@ -122,15 +122,6 @@ func Restore(ctx context.Context, url, folder string, from io.Reader) (contents 
 	if _, err := migrator.Up(ctx); err != nil {
 		return contents, err
 	}
-	stretch := liteStretch
-	if url != "" {
-		stretch = postgresStretch
-	}
-	// The backup may be of the other database.
-	if _, err := db.ExecContext(ctx, fmt.Sprintf(`UPDATE conversations SET recent = (SELECT id FROM messages m
-		WHERE m.conversation_id = conversations.id ORDER BY m.seq DESC LIMIT 1) >> %d WHERE kind = 'support'`, stretch)); err != nil {
-		return contents, err
-	}
 	if url == "" {
 		return contents, integrity(ctx, db)
 	}

@@ -178,11 +178,6 @@ const insertMessage = `INSERT INTO messages
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT (conversation_id, sender_id, client_message_id) DO NOTHING`
 
-// liteStretch is of 1,024 messages.
-const liteStretch = 10
-
-func (*lite) stretch(id shared.MessageID) int64 { return int64(id) >> liteStretch }
-
 func (l *lite) insert(t *tx, m *messageRow) (stored bool, err error) {
 	result, err := l.begun.Stmtx(l.insertMessage).Exec(m.ID, m.ConversationID, m.Seq, m.Kind, m.SenderID, m.SenderRole,
 		m.Content, m.ClientMessageID, m.ReplyTo, m.SubjectID, m.CreatedAt)
