@@ -2,8 +2,11 @@ package live
 
 import (
 	"encoding/binary"
+	"errors"
 	"net"
+	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -28,12 +31,21 @@ type pipe struct {
 	// mutex, because the bubbles of tests take waiting for one for work.
 	writing  chan struct{}
 	closed   bool      // guarded by writing; a close frame has gone out, nothing may follow
-	deadline time.Time // guarded by writing; of the writing
+	deadline time.Time // guarded by writing; of the writing, zero as long as that has never waited
+
+	descriptor syscall.RawConn // never changes; nil where there is none: above TLS
 }
+
+// errSlow says that all was written, but took longer than writeWithin.
+var errSlow = errors.New("the peer reads too slowly")
 
 // newPipe makes a pipe above a connection that has been read a little.
 func newPipe(conn net.Conn, early []byte) *pipe {
-	return &pipe{Conn: conn, early: early, writing: make(chan struct{}, 1)}
+	p := &pipe{Conn: conn, early: early, writing: make(chan struct{}, 1)}
+	if system, ok := conn.(syscall.Conn); ok {
+		p.descriptor, _ = system.SyscallConn()
+	}
+	return p
 }
 
 // Read is for the library.
@@ -51,20 +63,90 @@ func (p *pipe) Write(frame []byte) (int, error) {
 	p.writing <- struct{}{}
 	defer func() { <-p.writing }()
 	p.closed = p.closed || frame[0]&0x0f == opClose
-	p.postpone()
-	return p.Conn.Write(frame)
+	n, err := p.offer(frame)
+	if n < len(frame) && err == nil {
+		err = p.wait(frame[n:])
+	}
+	return len(frame), err
 }
 
-// send writes whole frames of text.
-func (p *pipe) send(frames []byte) error {
-	p.writing <- struct{}{}
+// send writes whole frames of text. It calls before if it has to wait.
+func (p *pipe) send(frames []byte, before func()) error {
+	select {
+	case p.writing <- struct{}{}:
+	default:
+		before()
+		p.writing <- struct{}{}
+	}
 	defer func() { <-p.writing }()
 	if p.closed {
 		return net.ErrClosed
 	}
+	n, err := p.offer(frames)
+	if n == len(frames) || err != nil {
+		return err
+	}
+	before()
+	began := time.Now()
+	if err := p.wait(frames[n:]); err != nil {
+		return err
+	}
+	if time.Since(began) > writeWithin {
+		return errSlow
+	}
+	return nil
+}
+
+// wait writes what the kernel has not taken at once; the caller holds writing.
+func (p *pipe) wait(frames []byte) error {
 	p.postpone()
 	_, err := p.Conn.Write(frames)
 	return err
+}
+
+// offering is what the kernel is asked to take, and what it takes.
+type offering struct {
+	frames []byte
+	n      int
+	err    error
+	// try is what the runtime calls with the descriptor; made once.
+	try func(descriptor uintptr) (done bool)
+}
+
+// offerings are reused: each costs three allocations.
+var offerings = sync.Pool{New: func() any {
+	o := &offering{}
+	o.try = func(descriptor uintptr) (done bool) {
+		for o.err = syscall.EINTR; o.err == syscall.EINTR; {
+			o.n, o.err = syscall.Write(int(descriptor), o.frames)
+		}
+		return true // whatever came of it
+	}
+	return o
+}}
+
+// offer writes as much as the kernel takes at once; the caller holds writing.
+func (p *pipe) offer(frames []byte) (n int, err error) {
+	if p.descriptor == nil {
+		return 0, nil
+	}
+	if !p.deadline.IsZero() {
+		p.postpone()
+	}
+	o := offerings.Get().(*offering)
+	defer offerings.Put(o)
+	o.frames = frames
+	if err := p.descriptor.Write(o.try); err != nil {
+		return 0, err
+	}
+	o.frames = nil
+	switch {
+	case o.err == syscall.EAGAIN:
+		return 0, nil
+	case o.err != nil:
+		return 0, &net.OpError{Op: "write", Net: "socket", Err: o.err}
+	}
+	return o.n, nil
 }
 
 // postpone gives a write the time it may take, to within a quarter of a second:

@@ -39,6 +39,7 @@ type Server struct {
 	bus  *bus.Bus // nil: there are no other servers
 
 	metrics *metrics
+	writers *writers
 
 	mu       sync.Mutex
 	sessions map[*session]struct{} // guarded by mu
@@ -51,7 +52,7 @@ type Server struct {
 
 // New makes a server of sockets.
 func New(chat *chat.Service, auth *auth.Service, hub *hub.Hub, log *slog.Logger) *Server {
-	return &Server{chat: chat, auth: auth, hub: hub, log: log, metrics: newMetrics(), sessions: map[*session]struct{}{}, tabs: map[tab]*session{}}
+	return &Server{chat: chat, auth: auth, hub: hub, log: log, metrics: newMetrics(), writers: newWriters(), sessions: map[*session]struct{}{}, tabs: map[tab]*session{}}
 }
 
 // Conversation serves a socket of one conversation. The address is its peer's,
@@ -224,7 +225,7 @@ func (s *Server) refuse(conn line, err error) {
 	}
 	if refusal.Retry > 0 {
 		frame := shared.EncodeEvent(shared.Fail(refusal), "")
-		if conn.raw.send(append(header(nil, len(frame)), frame...)) != nil {
+		if conn.raw.send(append(header(nil, len(frame)), frame...), func() {}) != nil {
 			conn.CloseNow()
 			return
 		}

@@ -44,25 +44,26 @@ func (s *session) look(at *place) {
 	s.rouse()
 }
 
-// rouse starts a writer unless one is running; the caller holds mu.
+// rouse has the socket written, unless it is or is about to be; the caller holds
+// mu.
 func (s *session) rouse() {
 	if !s.ended && s.greeted && !s.writing {
 		s.writing = true
-		go s.write()
+		s.server.writers.add(s)
 	}
 }
 
 // write writes until there is nothing left. An idle socket has no writer, which
 // saves its stack.
-func (s *session) write() {
+func (s *session) write(by *writer) {
 	for {
 		replies, ready, ok := s.next()
 		if !ok {
 			return
 		}
-		ok = s.send(replies)
+		ok = s.send(by, replies)
 		for i := 0; ok && i < len(ready); i++ {
-			ok = s.drain(ready[i])
+			ok = s.drain(by, ready[i])
 		}
 	}
 }
@@ -88,17 +89,18 @@ func (s *session) next() (replies [][]byte, ready []*hub.Subscription, ok bool) 
 
 // drain writes what a subscription has, from the ring or from the store, until
 // its reader is at the head.
-func (s *session) drain(subscription *hub.Subscription) (ok bool) {
+func (s *session) drain(by *writer, subscription *hub.Subscription) (ok bool) {
 	for {
 		taken := subscription.Take(batch)
 		if taken.Over {
-			return s.expelled(subscription.Topic(), taken.Frames)
+			return s.expelled(by, subscription.Topic(), taken.Frames)
 		}
 		if taken.Behind {
 			s.tooSlow()
 			return false
 		}
 		if taken.Missing {
+			by.leave()
 			ctx, cancel := context.WithTimeout(context.Background(), writeWithin)
 			frames, next, err := s.server.chat.After(ctx, s.who, subscription.Topic(), taken.From, int(min(catchUp, taken.Until-taken.From)), catchUpBytes)
 			cancel()
@@ -118,7 +120,7 @@ func (s *session) drain(subscription *hub.Subscription) (ok bool) {
 		if len(taken.Frames) == 0 {
 			return true
 		}
-		if !s.send(taken.Frames) {
+		if !s.send(by, taken.Frames) {
 			return false
 		}
 		s.server.metrics.deliver(taken.Published)
@@ -127,11 +129,12 @@ func (s *session) drain(subscription *hub.Subscription) (ok bool) {
 
 // expelled ends a subscription that has been ended from outside, and the socket
 // if it was of nothing else.
-func (s *session) expelled(from shared.ConversationID, last [][]byte) (ok bool) {
+func (s *session) expelled(by *writer, from shared.ConversationID, last [][]byte) (ok bool) {
+	by.leave()
 	if s.unsubscribe(from) {
 		s.server.chat.Exit(s.who, from, true)
 	}
-	if !s.send(last) {
+	if !s.send(by, last) {
 		return false
 	}
 	if s.only != "" {
@@ -146,7 +149,7 @@ var outgoing = sync.Pool{New: func() any { return new([]byte) }}
 
 // send writes frames, several at once: as one array to clients that take it,
 // else one behind the other.
-func (s *session) send(frames [][]byte) (ok bool) {
+func (s *session) send(by *writer, frames [][]byte) (ok bool) {
 	if len(frames) == 0 {
 		return true
 	}
@@ -157,19 +160,18 @@ func (s *session) send(frames [][]byte) (ok bool) {
 		*buffer = s.pack((*buffer)[:0], frames[:n])
 		s.server.metrics.send(frames[:n])
 		frames = frames[n:]
-		began := time.Now()
-		err := s.conn.raw.send(*buffer)
+		err := s.conn.raw.send(*buffer, by.leave)
 		switch {
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			s.server.log.Info("socket cut: its peer does not read", "member", s.who.ID, "role", s.who.Role, "socket", s.id)
 			s.stop()
 			s.conn.CloseNow()
 			return false
+		case errors.Is(err, errSlow):
+			s.tooSlow()
+			return false
 		case err != nil:
 			s.stop()
-			return false
-		case time.Since(began) > writeWithin:
-			s.tooSlow()
 			return false
 		}
 	}
