@@ -16,13 +16,16 @@ const (
 	// operator runs out of first: some 3,000 idle sockets.
 	manySockets = 32 << 20
 	// By so many hundredths of what is alive the heap grows before it is collected.
-	// Seldom, a server of a few sockets spends a few hundredths less time on it;
-	// often, 10,000 sockets that are idle take a third less memory; but where many
+	// Often, 10,000 idle sockets take a third less memory; but where many
 	// come back at once, often would cost them a third of the time.
-	seldom, busy, often = 200, 60, 30
-	// quiet is how often in a second the heap of a server with many idle sockets is
-	// collected at most.
-	quiet = 1
+	seldom, busy, often = 200, 60, 20
+	// room is what the heap grows by at the least while people talk, in bytes: each
+	// collection holds up what is said meanwhile, on a core that is shared with
+	// PostgreSQL for some 40 ms.
+	room = 64 << 20
+	// quiet is how long it takes at the least, where little is going on, until the
+	// heap has grown enough to be collected often.
+	quiet = 5 * time.Second
 )
 
 // processors lets the rest go on while SQLite waits for the disk, which holds one
@@ -40,16 +43,17 @@ func collect(ctx context.Context) {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
-	samples := []measured.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/cycles/total:gc-cycles"}}
-	now, cycles := 0, uint64(0)
+	samples := []measured.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/heap/allocs:bytes"}}
+	var now int
+	var alive, before uint64
 	for tick := time.NewTicker(collectEvery); ; {
 		measured.Read(samples)
-		live, until := samples[0].Value.Uint64(), samples[1].Value.Uint64()
-		if wanted := percent(live, until-cycles); wanted != now {
+		live, made := samples[0].Value.Uint64(), samples[1].Value.Uint64()
+		if wanted := percent(live, alive, made-before); wanted != now {
 			debug.SetGCPercent(wanted)
 			now = wanted
 		}
-		cycles = until
+		alive, before = live, made
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
@@ -59,14 +63,16 @@ func collect(ctx context.Context) {
 	}
 }
 
-// percent is how much the heap may grow when so many bytes are alive, and it was
-// collected so many times in the last second.
-func percent(live, cycles uint64) int {
+// percent is how much the heap may grow when so many bytes are alive, so many were
+// collectEvery ago, and so many were allocated since.
+func percent(live, before, made uint64) int {
 	switch {
 	case live < manySockets:
 		return seldom
-	case cycles > quiet:
+	case made*uint64(quiet/collectEvery)*100 < live*often:
+		return often
+	case live > before+before/10: // many are coming, who would leave holes between them
 		return busy
 	}
-	return often
+	return max(busy, int(100*room/live))
 }

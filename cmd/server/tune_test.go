@@ -1,7 +1,6 @@
 package main
 
 import (
-	"math"
 	"runtime"
 	"runtime/debug"
 	measured "runtime/metrics"
@@ -24,11 +23,15 @@ func TestTune(t *testing.T) {
 		t.Error("one processor did not become two")
 	}
 	for _, c := range []struct {
-		live, cycles uint64
-		want         int
-	}{{0, 0, seldom}, {manySockets - 1, 9, seldom}, {manySockets, quiet, often}, {manySockets, quiet + 1, busy}, {math.MaxUint64, 0, often}} {
-		if got := percent(c.live, c.cycles); got != c.want {
-			t.Errorf("with %d bytes alive and %d collections it grows by %d %%, want %d %%", c.live, c.cycles, got, c.want)
+		live, before, made uint64
+		want               int
+	}{
+		{0, 0, 0, seldom}, {manySockets - 1, 0, 100 << 20, seldom}, {manySockets, manySockets, 0, often}, {manySockets, 0, 1 << 20, often},
+		{manySockets, manySockets, 10 << 20, 200}, {manySockets, manySockets / 8 * 7, 10 << 20, busy}, {2 * manySockets, 2 * manySockets, 10 << 20, 100},
+		{1 << 30, 1 << 30, 1 << 20, often}, {1 << 30, 1 << 30, 1 << 30, busy},
+	} {
+		if got := percent(c.live, c.before, c.made); got != c.want {
+			t.Errorf("with %d bytes alive and %d allocated it grows by %d %%, want %d %%", c.live, c.made, got, c.want)
 		}
 	}
 	collected := func(operator string) uint64 {

@@ -84,14 +84,10 @@ func (p *postgres) gather(t *tx, ids []shared.ConversationID, drafts []*Draft, a
 	var names string
 	batch := &pgx.Batch{}
 	batch.Queue(`BEGIN ISOLATION LEVEL READ COMMITTED`)
-	batch.Queue(setToken, p.node, t.token, time.Now().UnixMilli())
-	batch.Queue(`SELECT value FROM settings WHERE name = $1`, namesVersion).QueryRow(func(r pgx.Row) error { return r.Scan(&names) })
+	batch.Queue(setToken, p.node, t.token, time.Now().UnixMilli(), namesVersion).QueryRow(func(r pgx.Row) error { return r.Scan(&names) })
 	if len(ids) > 0 {
 		p.reserve(batch, t, ids)
-		batch.Queue(`SELECT id, xmin::text FROM conversations WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE`, ids).Query(into(versions))
-	}
-	if len(drafts) > 0 {
-		p.number(batch, t, len(drafts))
+		p.lock(batch, t, ids, len(drafts), versions)
 	}
 	if len(drafts) > 0 && anew {
 		p.recognise(batch, t, drafts)
@@ -104,6 +100,24 @@ func (p *postgres) gather(t *tx, ids []shared.ConversationID, drafts []*Draft, a
 		p.names = names
 	}
 	return p.refresh(t, versions)
+}
+
+// lock locks conversations, whose versions it tells, and then takes ids for so many
+// messages. They are the transaction's own: those that another had left over would
+// be smaller than ids that others have read already.
+func (*postgres) lock(batch *pgx.Batch, t *tx, ids []shared.ConversationID, messages int, versions map[shared.ConversationID]string) {
+	// The numbers are made to depend on the locks, by their count.
+	batch.Queue(`WITH locked AS MATERIALIZED (SELECT id, xmin::text AS version FROM conversations WHERE id = ANY ($1) ORDER BY id COLLATE "C" FOR NO KEY UPDATE)
+		SELECT ids, versions, (SELECT array_agg(nextval('message_ids')) FROM generate_series(1, $2 + 0 * n))
+		FROM (SELECT array_agg(id) AS ids, array_agg(version) AS versions, count(*) AS n FROM locked) AS locks`, ids, messages).QueryRow(func(r pgx.Row) error {
+		var locked []shared.ConversationID
+		var are []string
+		err := r.Scan(&locked, &are, &t.ids)
+		for i, id := range locked {
+			versions[id] = are[i]
+		}
+		return err
+	})
 }
 
 // reserve keeps other servers from beginning the conversations that are not there
@@ -197,18 +211,10 @@ func (p *postgres) hold(t *tx, id shared.ConversationID) error {
 	return err
 }
 
-// number takes ids for so many messages. They are the transaction's own: those
-// that another had left over would be smaller than ids that others have read
-// already.
-func (*postgres) number(batch *pgx.Batch, t *tx, messages int) {
-	batch.Queue(`SELECT array_agg(nextval('message_ids')) FROM generate_series(1, $1)`, messages).QueryRow(func(r pgx.Row) error { return r.Scan(&t.ids) })
-}
-
-func (p *postgres) messageID(t *tx) (shared.MessageID, error) {
+func (*postgres) messageID(t *tx) (shared.MessageID, error) {
 	if len(t.ids) == 0 {
-		batch := &pgx.Batch{}
-		p.number(batch, t, 1)
-		if err := t.send(batch); err != nil {
+		t.ids = make([]shared.MessageID, 1)
+		if err := t.Get(&t.ids[0], `SELECT nextval('message_ids')`); err != nil {
 			return 0, err
 		}
 	}

@@ -118,12 +118,14 @@ func (p *postgres) enrol(ctx context.Context, write *sqlx.DB) error {
 	if _, err := write.ExecContext(ctx, `DELETE FROM writers WHERE at < $1`, toMillis(now.Add(-forgottenAfter))); err != nil {
 		return err
 	}
-	_, err := write.ExecContext(ctx, setToken, p.node, 0, toMillis(now))
+	_, err := write.ExecContext(ctx, setToken, p.node, 0, toMillis(now), namesVersion)
 	return err
 }
 
+// setToken leaves the name of a transaction and reads the version of all names.
 const setToken = `INSERT INTO writers (node, token, at) VALUES ($1, $2, $3)
-	ON CONFLICT (node) DO UPDATE SET token = excluded.token, at = excluded.at`
+	ON CONFLICT (node) DO UPDATE SET token = excluded.token, at = excluded.at
+	RETURNING (SELECT value FROM settings WHERE name = $4)`
 
 func (*postgres) statement(*sqlx.DB, string) *sqlx.Stmt { return nil }
 
