@@ -29,10 +29,10 @@ const (
 
 // lite is SQLite: one process writes, so that the writer's memory is the truth.
 type lite struct {
-	// begun is the transaction, and the others are the hot statements. Owned by
-	// the writer goroutine.
+	// begun is the transaction. Owned by the writer goroutine, like the hot
+	// statements.
 	begun                           *sqlx.Tx
-	insertMessage, moveConversation *sqlx.Stmt
+	insertMessage, moveConversation hotStatement
 	// prepared are *sqlx.Stmt by query, of the handle that reads, nil while they
 	// are made: SQLite takes longer to understand a header's query than to answer
 	// it.
@@ -136,19 +136,33 @@ func (*lite) size() string {
 func (*lite) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 
 func (l *lite) begin(_ context.Context, w *writer, _ []*job, _ bool) (*tx, error) {
-	for statement, query := range map[**sqlx.Stmt]string{&l.insertMessage: insertMessage, &l.moveConversation: moveConversation} {
-		if *statement != nil {
-			continue
-		}
-		prepared, err := w.db.Preparex(query)
-		if err != nil {
+	for statement, query := range map[*hotStatement]string{&l.insertMessage: insertMessage, &l.moveConversation: moveConversation} {
+		if err := statement.prepare(w.db, query); err != nil {
 			return nil, err
 		}
-		*statement = prepared
 	}
 	begun, err := w.db.Beginx()
 	l.begun = begun
 	return &tx{writer: w, querier: begun, ctx: context.Background()}, err
+}
+
+// hotStatement is prepared once, and bound once to each transaction that needs it.
+type hotStatement struct{ prepared, bound *sqlx.Stmt }
+
+// prepare is before a transaction.
+func (h *hotStatement) prepare(db *sqlx.DB, query string) (err error) {
+	h.bound = nil
+	if h.prepared == nil {
+		h.prepared, err = db.Preparex(query)
+	}
+	return err
+}
+
+func (h *hotStatement) in(t *sqlx.Tx) *sqlx.Stmt {
+	if h.bound == nil {
+		h.bound = t.Stmtx(h.prepared)
+	}
+	return h.bound
 }
 
 func (l *lite) commit(*tx) error { return l.begun.Commit() }
@@ -179,7 +193,7 @@ const insertMessage = `INSERT INTO messages
 	ON CONFLICT (conversation_id, sender_id, client_message_id) DO NOTHING`
 
 func (l *lite) insert(t *tx, m *messageRow) (stored bool, err error) {
-	result, err := l.begun.Stmtx(l.insertMessage).Exec(m.ID, m.ConversationID, m.Seq, m.Kind, m.SenderID, m.SenderRole,
+	result, err := l.insertMessage.in(l.begun).Exec(m.ID, m.ConversationID, m.Seq, m.Kind, m.SenderID, m.SenderRole,
 		m.Content, m.ClientMessageID, m.ReplyTo, m.SubjectID, m.CreatedAt)
 	if err != nil {
 		return false, err
@@ -192,7 +206,7 @@ func (l *lite) insert(t *tx, m *messageRow) (stored bool, err error) {
 }
 
 func (l *lite) move(_ *tx, id shared.ConversationID, stretch int64) error {
-	_, err := l.begun.Stmtx(l.moveConversation).Exec(stretch, id)
+	_, err := l.moveConversation.in(l.begun).Exec(stretch, id)
 	return err
 }
 
