@@ -69,7 +69,9 @@ func bareCommit(b *testing.B) float64 {
 		visitor := shared.Person{ID: shared.MemberID(fmt.Sprint("visitor-", c)), Role: shared.RoleVisitor, Username: "v"}
 		_, err := db.Post(context.Background(), store.Draft{
 			Conversation: shared.ConversationID(fmt.Sprint("conversation-", c)), Sender: visitor, Content: benchContent,
-			ClientMessageID: fmt.Sprint("m", i), At: time.Now(), Begin: &store.NewConversation{Site: "s", Visitor: visitor, At: time.Now()},
+			ClientMessageID: fmt.Sprint("m", i), At: time.Now(), Begin: func() store.NewConversation {
+				return store.NewConversation{Site: "s", Visitor: visitor, At: time.Now()}
+			},
 		})
 		if err != nil {
 			b.Error(err)

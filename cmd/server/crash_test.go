@@ -36,14 +36,14 @@ func TestKillUnderLoad(t *testing.T) {
 	// that brings a conversation into being.
 	control := killAgain(t, plant(t, fault{"internal/store/message.go", `
 	err = db.submit(ctx, &job{about: []shared.ConversationID{d.Conversation}, draft: &d, run: func(t *tx) (err error) {
-		posted, err = t.post(d)
+		posted, err = t.post(&d)
 		return err
 	}})
 	return posted, err`, `
 	early := make(chan error, 10)
 	go func() {
 		early <- db.submit(ctx, &job{about: []shared.ConversationID{d.Conversation}, draft: &d, run: func(t *tx) (err error) {
-			posted, err = t.post(d)
+			posted, err = t.post(&d)
 			if posted.Message.Seq > 1 {
 				early <- err
 				time.Sleep(5 * time.Millisecond)

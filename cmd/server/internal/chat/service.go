@@ -136,14 +136,16 @@ func (s *Service) Post(ctx context.Context, who auth.Identity, c shared.SendMess
 		},
 	}
 	if who.Role == shared.RoleVisitor {
-		begin := s.begin(who)
-		begin.May = func(site shared.Site) error {
-			if shared.Required(site.Fields) {
-				return shared.Refuse(shared.CodeForbidden, "fill in the form first.")
+		draft.Begin = func() store.NewConversation {
+			begin := s.begin(who)
+			begin.May = func(site shared.Site) error {
+				if shared.Required(site.Fields) {
+					return shared.Refuse(shared.CodeForbidden, "fill in the form first.")
+				}
+				return c.Validate(shared.Limits{MessageCharacters: site.Complete().MessageCharacters})
 			}
-			return c.Validate(shared.Limits{MessageCharacters: site.Complete().MessageCharacters})
+			return begin
 		}
-		draft.Begin = &begin
 	}
 	posted, err := s.DB.Post(ctx, draft)
 	if err != nil {

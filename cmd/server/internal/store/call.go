@@ -109,7 +109,7 @@ func (db *DB) OfferCall(ctx context.Context, n NewCall) (offered Offered, err er
 
 // note posts a quiet notice.
 func (t *tx) note(notices *[]Posted, id shared.ConversationID, text string, at time.Time) error {
-	posted, err := t.post(Draft{Conversation: id, Sender: shared.System, Kind: shared.KindMuted, Content: text, At: at})
+	posted, err := t.post(&Draft{Conversation: id, Sender: shared.System, Kind: shared.KindMuted, Content: text, At: at})
 	if err == nil {
 		*notices = append(*notices, posted)
 	}

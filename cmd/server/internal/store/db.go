@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -31,14 +32,16 @@ var migrations embed.FS
 type DB struct {
 	read    handle
 	write   *sqlx.DB
-	jobs    chan *job
-	stop    chan struct{} // closed by Close: no further jobs
 	done    chan struct{} // closed by the writer when it has ended
 	epoch   string
 	writer  writer // owned by the writer goroutine
 	metrics metrics
 	// troubled says that the last write failed, and not by a rule.
 	troubled atomic.Bool
+
+	mu     sync.RWMutex // of whoever adds a job, against Close
+	jobs   chan *job
+	closed bool // guarded by mu; so is jobs, which is closed then
 }
 
 // Open opens a database, migrates it and starts the writer. The source is a data
@@ -61,7 +64,7 @@ func Open(ctx context.Context, source string) (*DB, error) {
 	}
 	db := &DB{
 		read: handle{read, d}, write: write,
-		jobs: make(chan *job, queue), stop: make(chan struct{}), done: make(chan struct{}), metrics: newMetrics(),
+		jobs: make(chan *job, queue), done: make(chan struct{}), metrics: newMetrics(),
 		writer: writer{db: write, dialect: d, heads: map[shared.ConversationID]*shared.Conversation{}},
 	}
 	if err := db.migrate(ctx, isPostgres(source)); err != nil {
@@ -163,7 +166,10 @@ func (db *DB) Troubled() bool { return db.troubled.Load() }
 
 // Close finishes the writes that were accepted and closes the database.
 func (db *DB) Close() error {
-	close(db.stop)
+	db.mu.Lock()
+	db.closed = true
+	close(db.jobs)
+	db.mu.Unlock()
 	<-db.done
 	db.read.dialect.close()
 	return errors.Join(db.read.Close(), db.write.Close())

@@ -28,9 +28,10 @@ type Draft struct {
 	May May
 	// Joined says that only members speak, where it is a room.
 	Joined bool
-	// Begin, if set, is the support conversation to start when it is not there
-	// yet: a visitor's first message brings it into being.
-	Begin *NewConversation
+	// Begin, if set, makes the support conversation to start when it is not there
+	// yet: a visitor's first message brings it into being. It is called once at most.
+	Begin func() NewConversation
+	begun *NewConversation // what it has made
 }
 
 // Posted is what became of a draft.
@@ -48,13 +49,13 @@ type Posted struct {
 // replied to) are the other refusals.
 func (db *DB) Post(ctx context.Context, d Draft) (posted Posted, err error) {
 	err = db.submit(ctx, &job{about: []shared.ConversationID{d.Conversation}, draft: &d, run: func(t *tx) (err error) {
-		posted, err = t.post(d)
+		posted, err = t.post(&d)
 		return err
 	}})
 	return posted, err
 }
 
-func (t *tx) post(d Draft) (Posted, error) {
+func (t *tx) post(d *Draft) (Posted, error) {
 	d.Kind = cmp.Or(d.Kind, shared.KindMessage)
 	h, err := t.head(d.Conversation)
 	begins := h == nil && d.Begin != nil
@@ -68,13 +69,13 @@ func (t *tx) post(d Draft) (Posted, error) {
 		if err := d.May.judge(h); err != nil {
 			return Posted{}, err
 		}
-		if err := t.mustHaveJoined(h, d); err != nil {
+		if err := t.mustHaveJoined(h, *d); err != nil {
 			return Posted{}, err
 		}
 	}
 	if h != nil && h.Status != shared.StatusOpen {
 		// What was stored before the end is acknowledged after it, too.
-		posted, err := t.repeat(d)
+		posted, err := t.repeat(*d)
 		return posted, orRefuse(err, shared.CodeConversationClosed)
 	}
 	if d.ReplyTo != nil {
@@ -83,16 +84,20 @@ func (t *tx) post(d Draft) (Posted, error) {
 		}
 	}
 	if begins {
-		if d.Begin.May != nil {
-			site, err := site(t, d.Begin.Site)
+		if d.begun == nil {
+			begun := d.Begin()
+			d.begun = &begun
+		}
+		if d.begun.May != nil {
+			site, err := site(t, d.begun.Site)
 			if err != nil {
 				return Posted{}, err
 			}
-			if err := d.Begin.May(site); err != nil {
+			if err := d.begun.May(site); err != nil {
 				return Posted{}, err
 			}
 		}
-		if h, err = t.begin(d.Conversation, *d.Begin); err != nil {
+		if h, err = t.begin(d.Conversation, *d.begun); err != nil {
 			return Posted{}, err
 		}
 	}
@@ -121,7 +126,7 @@ func (t *tx) post(d Draft) (Posted, error) {
 		return Posted{}, err
 	}
 	if !stored {
-		return t.repeat(d)
+		return t.repeat(*d)
 	}
 	if err := t.place(h, id); err != nil {
 		return Posted{}, err

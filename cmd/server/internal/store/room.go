@@ -218,7 +218,7 @@ func (db *DB) Attend(ctx context.Context, room shared.ConversationID, who shared
 		if inside {
 			notice.Kind, notice.Content = shared.KindEnter, who.Name()+" has entered."
 		}
-		posted, err = t.post(notice)
+		posted, err = t.post(&notice)
 		noted = err == nil
 		return err
 	}, room)

@@ -78,54 +78,41 @@ func (db *DB) do(ctx context.Context, run func(*tx) error, about ...shared.Conve
 // its caller must publish it.
 func (db *DB) submit(ctx context.Context, j *job) error {
 	j.done = make(chan struct{})
-	select {
-	case <-db.stop:
+	if err := db.accept(ctx, j); err != nil {
+		return err
+	}
+	<-j.done
+	return j.err
+}
+
+// accept hands a job to the writer, which then does it.
+func (db *DB) accept(ctx context.Context, j *job) error {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	if db.closed {
 		return shared.Refuse(shared.CodeUnavailable, "").After(time.Second)
+	}
+	select {
+	case db.jobs <- j: // by far the cheapest, and nearly always
+		return nil
 	default:
 	}
 	select {
 	case db.jobs <- j:
+		return nil
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-db.stop:
-		return shared.Refuse(shared.CodeUnavailable, "").After(time.Second)
 	}
-	select {
-	case <-j.done:
-	case <-db.done:
-		// Accepted in the instant of closing: the writer's last sweep may have
-		// taken it, or not seen it at all.
-		select {
-		case <-j.done:
-		default:
-			return shared.Refuse(shared.CodeUnavailable, "").After(time.Second)
-		}
-	}
-	return j.err
 }
 
 // run is the writer goroutine: take one job, and all that came meanwhile.
 func (db *DB) run() {
 	defer close(db.done)
 	batch := make([]*job, 0, maxBatch)
-	for {
-		batch = batch[:0]
-		select {
-		case j := <-db.jobs:
-			batch = append(batch, j)
-		case <-db.stop:
-			if len(db.jobs) == 0 {
-				return
-			}
-		}
-	gather:
-		for len(batch) < maxBatch {
-			select {
-			case j := <-db.jobs:
-				batch = append(batch, j)
-			default:
-				break gather
-			}
+	for first := range db.jobs {
+		batch = append(batch[:0], first)
+		for len(db.jobs) > 0 && len(batch) < maxBatch {
+			batch = append(batch, <-db.jobs)
 		}
 		began := time.Now()
 		db.troubled.Store(db.writer.commit(batch) != nil)
