@@ -63,13 +63,6 @@ func (s *Service) Open(ctx context.Context, who auth.Identity, id shared.Convers
 	if !who.Role.IsUser() {
 		c = c.Public()
 	}
-	if err == nil && c.Kind == shared.KindSupport {
-		site, err := s.DB.Site(ctx, c.SiteID)
-		if err != nil {
-			return shared.Conversation{}, err
-		}
-		c.Calls = site.Calls
-	}
 	if errors.Is(err, shared.Refuse(shared.CodeRoomInvalid, "")) && who.Role == shared.RoleVisitor {
 		site, err := s.DB.Site(ctx, who.Site)
 		if err != nil && !errors.Is(err, shared.Refuse(shared.CodeNotFound, "")) {

@@ -104,6 +104,7 @@ type conversationRow struct {
 	Title        string                          `db:"title"`
 	StaffOnly    bool                            `db:"staff_only"`
 	Longest      int                             `db:"message_characters"`
+	Calls        bool                            `db:"calls"` // the site has them
 	Status       shared.Status                   `db:"status"`
 	CreatedAt    millis                          `db:"created_at"`
 	EndedAt      *millis                         `db:"ended_at"`
@@ -126,6 +127,7 @@ var conversationColumns = ` c.id, c.kind, c.site_id, c.visitor_id, c.status, c.c
 	coalesce(a.first_name, '') AS "assignee.first_name", coalesce(a.last_name, '') AS "assignee.last_name",
 	c.title, c.staff_only, c.details, c.visit,
 	coalesce(c.message_characters, s.message_characters, ` + strconv.Itoa(shared.MaxMessage) + `) AS message_characters,
+	coalesce(s.look, '') LIKE '%"calls":true%' AS calls,
 	coalesce(u.role, '` + string(shared.RoleVisitor) + `') AS ender_role, coalesce(w.username, '') AS "visitor.username",
 	coalesce(w.first_name, '') AS "visitor.first_name", coalesce(w.last_name, '') AS "visitor.last_name",
 	coalesce(u.username, v.username, '') AS "ender.username",
@@ -182,6 +184,7 @@ func header(q selecter, id shared.ConversationID) (shared.Conversation, error) {
 		return shared.Conversation{}, err
 	}
 	c := row.header()
+	c.Calls = row.Calls
 	if row.LastID != 0 {
 		var last messageRow
 		if err := q.Get(&last, messageQuery+` WHERE m.id = ?`, row.LastID); err != nil {

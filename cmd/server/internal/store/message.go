@@ -202,7 +202,7 @@ func (t *tx) head(id shared.ConversationID) (*shared.Conversation, error) {
 			return nil, err
 		}
 	}
-	h.Members = nil
+	h.Members, h.Calls = nil, false // which only who joins is told
 	t.heads[id] = &h
 	return &h, nil
 }
