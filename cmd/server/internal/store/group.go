@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 	"errors"
+	"hash/fnv"
+	"io"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,7 +23,7 @@ type group struct {
 	token int64
 	// over says that there is nothing to take back.
 	over bool
-	// held are the conversations whose rows are locked, or are not there.
+	// held are the conversations that are locked.
 	held map[shared.ConversationID]bool
 	ids  []shared.MessageID // for what is inserted next
 	// said are the client message ids that are known to be stored.
@@ -84,10 +87,9 @@ func (p *postgres) gather(t *tx, ids []shared.ConversationID, drafts []*Draft, a
 	var names string
 	batch := &pgx.Batch{}
 	batch.Queue(`BEGIN ISOLATION LEVEL READ COMMITTED`)
-	batch.Queue(setToken, p.node, t.token, time.Now().UnixMilli(), namesVersion).QueryRow(func(r pgx.Row) error { return r.Scan(&names) })
+	batch.Queue(setToken, p.node, t.token, time.Now().UnixMilli(), namesVersion, locksOf(ids)).QueryRow(func(r pgx.Row) error { return r.Scan(&names, nil) })
 	if len(ids) > 0 {
-		p.reserve(batch, t, ids)
-		p.lock(batch, t, ids, len(drafts), versions)
+		p.look(batch, t, ids, len(drafts), versions)
 	}
 	if len(drafts) > 0 && anew {
 		p.recognise(batch, t, drafts)
@@ -102,14 +104,13 @@ func (p *postgres) gather(t *tx, ids []shared.ConversationID, drafts []*Draft, a
 	return p.refresh(t, versions)
 }
 
-// lock locks conversations, whose versions it tells, and then takes ids for so many
-// messages. They are the transaction's own: those that another had left over would
-// be smaller than ids that others have read already.
-func (*postgres) lock(batch *pgx.Batch, t *tx, ids []shared.ConversationID, messages int, versions map[shared.ConversationID]string) {
-	// The numbers are made to depend on the locks, by their count.
-	batch.Queue(`WITH locked AS MATERIALIZED (SELECT id, xmin::text AS version FROM conversations WHERE id = ANY ($1) ORDER BY id COLLATE "C" FOR NO KEY UPDATE)
-		SELECT ids, versions, (SELECT array_agg(nextval('message_ids')) FROM generate_series(1, $2 + 0 * n))
-		FROM (SELECT array_agg(id) AS ids, array_agg(version) AS versions, count(*) AS n FROM locked) AS locks`, ids, messages).QueryRow(func(r pgx.Row) error {
+// look reads the versions of conversations that are locked, and takes ids for so
+// many messages. The ids are the transaction's own: those that another had left
+// over would be smaller than ids that others have read already.
+func (*postgres) look(batch *pgx.Batch, t *tx, ids []shared.ConversationID, messages int, versions map[shared.ConversationID]string) {
+	// A statement of its own, to see what was committed before the locks were free.
+	batch.Queue(`SELECT array_agg(id), array_agg(xmin::text), (SELECT array_agg(nextval('message_ids')) FROM generate_series(1, $2))
+		FROM conversations WHERE id = ANY ($1)`, ids, messages).QueryRow(func(r pgx.Row) error {
 		var locked []shared.ConversationID
 		var are []string
 		err := r.Scan(&locked, &are, &t.ids)
@@ -120,21 +121,23 @@ func (*postgres) lock(batch *pgx.Batch, t *tx, ids []shared.ConversationID, mess
 	})
 }
 
-// reserve keeps other servers from beginning the conversations that are not there
-// yet: two that began the same ones in another order would wait for each other.
-// It comes before the locks on rows, which then see what others have begun.
-func (*postgres) reserve(batch *pgx.Batch, t *tx, ids []shared.ConversationID) {
-	unknown := make([]shared.ConversationID, 0, len(ids))
-	for _, id := range ids {
-		if t.heads[id] == nil {
-			unknown = append(unknown, id)
-		}
+// locksOf are the numbers by which conversations are locked, in their order.
+func locksOf(ids []shared.ConversationID) []int64 {
+	locks := make([]int64, len(ids))
+	for i, id := range ids {
+		locks[i] = lockOf(id)
 	}
-	if len(unknown) > 0 {
-		batch.Queue(`SELECT pg_advisory_xact_lock(number) FROM (
-			SELECT DISTINCT hashtextextended(id, 0) AS number FROM unnest($1::text[]) AS d (id)
-			WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = d.id) ORDER BY number) AS absent`, unknown)
-	}
+	slices.Sort(locks)
+	return locks
+}
+
+// lockOf is the number by which a conversation is locked: its row would have to be
+// written for that, and may not be there yet. Two conversations with the same one
+// only wait for each other.
+func lockOf(id shared.ConversationID) int64 {
+	hash := fnv.New64a()
+	io.WriteString(hash, string(id))
+	return int64(hash.Sum64())
 }
 
 // recognise finds the drafts that are stored already.
@@ -207,6 +210,9 @@ func (p *postgres) hold(t *tx, id shared.ConversationID) error {
 	}
 	t.held[id] = true
 	delete(t.heads, id)
+	if _, err := t.Exec(`SELECT pg_advisory_xact_lock(?)`, lockOf(id)); err != nil {
+		return err
+	}
 	_, err := t.Exec(`UPDATE conversations SET writer = ? WHERE id = ?`, p.node, id)
 	return err
 }

@@ -39,7 +39,7 @@ const (
 )
 
 // postgres is PostgreSQL: other servers write, too. What the writer remembers of
-// a conversation counts only while its row is locked, and if that has not changed
+// a conversation counts only while that is locked, and if its row has not changed
 // since: whoever writes to the log changes it, but for who did so last.
 type postgres struct {
 	node  string // names this server among the writers
@@ -73,6 +73,9 @@ func (p *postgres) open(ctx context.Context, source string) (read, write *sqlx.D
 	config = config.Copy()
 	config.RuntimeParams["synchronous_commit"] = "on"
 	config.RuntimeParams["lock_timeout"] = "5s"
+	// All that the writer looks for has an index. The planner thinks less of it where
+	// a table has few rows yet, and compares each with every id of a group.
+	config.RuntimeParams["enable_seqscan"] = "off"
 	// The locks of a server that the network has swallowed.
 	config.RuntimeParams["idle_in_transaction_session_timeout"] = "15s"
 	write = sqlx.NewDb(stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(context.Context, *pgx.Conn) error {
@@ -118,14 +121,16 @@ func (p *postgres) enrol(ctx context.Context, write *sqlx.DB) error {
 	if _, err := write.ExecContext(ctx, `DELETE FROM writers WHERE at < $1`, toMillis(now.Add(-forgottenAfter))); err != nil {
 		return err
 	}
-	_, err := write.ExecContext(ctx, setToken, p.node, 0, toMillis(now), namesVersion)
+	_, err := write.ExecContext(ctx, setToken, p.node, 0, toMillis(now), namesVersion, []int64{})
 	return err
 }
 
-// setToken leaves the name of a transaction and reads the version of all names.
+// setToken leaves the name of a transaction, reads the version of all names and
+// takes locks.
 const setToken = `INSERT INTO writers (node, token, at) VALUES ($1, $2, $3)
 	ON CONFLICT (node) DO UPDATE SET token = excluded.token, at = excluded.at
-	RETURNING (SELECT value FROM settings WHERE name = $4)`
+	RETURNING (SELECT value FROM settings WHERE name = $4),
+		(SELECT count(pg_advisory_xact_lock(number)) FROM unnest($5::bigint[]) AS l (number))`
 
 func (*postgres) statement(*sqlx.DB, string) *sqlx.Stmt { return nil }
 

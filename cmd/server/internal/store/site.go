@@ -203,10 +203,15 @@ func (db *DB) SetDetails(ctx context.Context, id shared.ConversationID, details 
 				}
 			}
 		}
-		for other, known := range t.heads { // they have the name in them
-			if known.Visitor != nil && known.Visitor.ID == begin.Visitor.ID {
-				delete(t.heads, other)
+		var theirs []shared.ConversationID // which have the name in them
+		if err := t.Select(&theirs, `SELECT id FROM conversations WHERE visitor_id = ? ORDER BY id`, begin.Visitor.ID); err != nil {
+			return err
+		}
+		for _, other := range theirs {
+			if err := t.dialect.hold(t, other); err != nil {
+				return err
 			}
+			delete(t.heads, other)
 		}
 		// A new version of their rows tells other servers.
 		if _, err := t.Exec(`UPDATE conversations SET visitor_id = visitor_id WHERE visitor_id = ?`, begin.Visitor.ID); err != nil {
