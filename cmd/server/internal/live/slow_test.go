@@ -2,12 +2,14 @@ package live
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/coder/websocket"
 
+	"parley/cmd/server/internal/auth"
 	"parley/cmd/server/internal/hub"
 	"parley/shared"
 )
@@ -63,6 +65,34 @@ func TestSlowReaders(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Readers that have stalled keep nobody else waiting, though there are more of them
+// than writers.
+func TestStalledReadersHoldUpNobody(t *testing.T) {
+	inBubble(t, func(t *testing.T, n *node) {
+		say := func(who auth.Identity) {
+			t.Helper()
+			if _, _, err := n.chat.Post(t.Context(), who, shared.SendMessage{ConversationID: who.Conversation, Content: "hello"}, hub.Origin{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i := range 2*n.live.writers.most + 1 {
+			slow, who := n.visitor(fmt.Sprint("slow", i))
+			if _, _, err := slow.conn.Read(t.Context()); err != nil { // the greeting
+				t.Fatal(err)
+			}
+			say(who)
+		}
+		began := time.Now()
+		quick, who := n.visitor("quick")
+		events, _ := quick.read()
+		<-events // the greeting
+		say(who)
+		if event := (<-events).event; time.Since(began) > 0 {
+			t.Errorf("%T was heard after %v", event, time.Since(began))
+		}
+	})
 }
 
 // A reader that is further behind with what has no place in the log than the
