@@ -180,8 +180,10 @@ func TestWithoutRedis(t *testing.T) {
 	if ready := ask[shared.Readiness](b, "GET", "/readyz", "", nil); !slices.Contains(ready.Degraded, "redis") {
 		t.Errorf("started without Redis: %+v", ready)
 	}
+	b.reaches(`parley_degraded{part="redis"}`, 1)
 	c.redis.Start()
 	c.await(t, true)
+	b.reaches(`parley_degraded{part="redis"}`, 0)
 	agent, _ = b.open(shared.PathStreamSocket, b.login("demo").Access)
 	agent.send(shared.Join{ConversationID: session.SessionID}, "")
 	next[shared.Joined](agent)
