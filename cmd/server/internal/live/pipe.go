@@ -134,19 +134,20 @@ func (p *pipe) offer(frames []byte) (n int, err error) {
 		p.postpone()
 	}
 	o := offerings.Get().(*offering)
-	defer offerings.Put(o)
 	o.frames = frames
-	if err := p.descriptor.Write(o.try); err != nil {
-		return 0, err
-	}
+	err = p.descriptor.Write(o.try)
+	n, failed := o.n, o.err
 	o.frames = nil
+	offerings.Put(o)
 	switch {
-	case o.err == syscall.EAGAIN:
+	case err != nil: // closed, or past its deadline: nothing was tried
+		return 0, err
+	case failed == syscall.EAGAIN:
 		return 0, nil
-	case o.err != nil:
-		return 0, &net.OpError{Op: "write", Net: "socket", Err: o.err}
+	case failed != nil:
+		return 0, &net.OpError{Op: "write", Net: "socket", Err: failed}
 	}
-	return o.n, nil
+	return n, nil
 }
 
 // postpone gives a write the time it may take, to within a quarter of a second:

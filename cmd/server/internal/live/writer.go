@@ -26,6 +26,11 @@ func newWriters() *writers { return &writers{most: runtime.GOMAXPROCS(0)} }
 func (w *writers) add(s *session) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(w.waiting) == cap(w.waiting) && w.first > len(w.waiting)/2 { // it may never be empty
+		left := copy(w.waiting, w.waiting[w.first:])
+		clear(w.waiting[left:])
+		w.waiting, w.first = w.waiting[:left], 0
+	}
 	w.waiting = append(w.waiting, s)
 	w.start()
 }
