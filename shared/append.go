@@ -59,6 +59,86 @@ func (m *Message) appendTo(frame []byte) []byte {
 	return append(frame, '}')
 }
 
+func (e ConversationChanged) size() int {
+	if e.LastMessage != nil {
+		return 1600 + len(e.LastMessage.Content)
+	}
+	return 1000
+}
+
+func (e ConversationChanged) appendTo(frame []byte) []byte {
+	if e.Seq != 0 {
+		frame = strconv.AppendInt(append(frame, `,"seq":`...), e.Seq, 10)
+	}
+	if e.At != nil {
+		frame = appendTime(append(frame, `,"at":`...), e.At)
+	}
+	if e.By != nil {
+		frame = e.By.appendTo(append(frame, `,"by":`...))
+	}
+	return append(appendHeader(frame, &e.Conversation), '}')
+}
+
+// appendHeader is no method: what embeds a conversation would have it, too.
+func appendHeader(frame []byte, c *Conversation) []byte {
+	frame = appendString(append(frame, `,"conversation_id":`...), string(c.ID))
+	frame = appendString(append(frame, `,"kind":`...), string(c.Kind))
+	frame = appendString(append(frame, `,"title":`...), c.Title)
+	if c.SiteID != "" {
+		frame = appendString(append(frame, `,"site_id":`...), string(c.SiteID))
+	}
+	frame = appendString(append(frame, `,"status":`...), string(c.Status))
+	frame = appendTime(append(frame, `,"created_at":`...), &c.CreatedAt)
+	frame = appendTime(append(frame, `,"ended_at":`...), c.EndedAt)
+	frame = appendPerson(append(frame, `,"ended_by":`...), c.EndedBy)
+	frame = strconv.AppendInt(append(frame, `,"head":`...), c.Head, 10)
+	if c.Of != "" {
+		frame = appendString(append(frame, `,"of":`...), string(c.Of))
+	}
+	if c.StaffOnly {
+		frame = append(frame, `,"staff_only":true`...)
+	}
+	frame = strconv.AppendInt(append(frame, `,"message_characters":`...), int64(c.MessageCharacters), 10)
+	if c.Calls {
+		frame = append(frame, `,"calls":true`...)
+	}
+	frame = appendPerson(append(frame, `,"visitor":`...), c.Visitor)
+	frame = append(frame, `,"last_message":`...)
+	if c.LastMessage == nil {
+		frame = append(frame, `null`...)
+	} else {
+		frame = c.LastMessage.appendTo(frame)
+	}
+	if c.Unread != nil {
+		frame = strconv.AppendInt(append(frame, `,"unread":`...), int64(*c.Unread), 10)
+	}
+	if len(c.Members) > 0 {
+		frame = append(append(frame, `,"members":`...), marshal(c.Members)...)
+	}
+	if c.Internal == nil {
+		return frame
+	}
+	frame = appendPerson(append(frame, `,"assignee":`...), c.Assignee)
+	if c.NotesID != "" {
+		frame = appendString(append(frame, `,"notes_id":`...), string(c.NotesID))
+	}
+	if len(c.Details) > 0 {
+		frame = append(append(frame, `,"details":`...), marshal(c.Details)...)
+	}
+	if c.Visit != nil {
+		frame = append(append(frame, `,"visit":`...), marshal(c.Visit)...)
+	}
+	return frame
+}
+
+// appendPerson appends a person; nil is null.
+func appendPerson(frame []byte, p *Person) []byte {
+	if p == nil {
+		return append(frame, `null`...)
+	}
+	return p.appendTo(frame)
+}
+
 func (p *Person) appendTo(frame []byte) []byte {
 	frame = appendString(append(frame, `{"id":`...), string(p.ID))
 	frame = appendString(append(frame, `,"role":`...), string(p.Role))

@@ -56,6 +56,47 @@ func TestAppendedIsWhatJSONSays(t *testing.T) {
 	check("no reactions", e)
 }
 
+// TestAppendedHeaderIsWhatJSONSays is the same for a conversation.
+func TestAppendedHeaderIsWhatJSONSays(t *testing.T) {
+	full := func() ConversationChanged {
+		message := filled().Message
+		at, person, unread := message.Timestamp, message.Sender, 3
+		return ConversationChanged{Seq: 5, At: &at, By: &person, Conversation: Conversation{
+			ID: "c1", Kind: KindSupport, Title: `A "title"`, SiteID: "s1", Status: StatusOpen, CreatedAt: at, EndedAt: &at, EndedBy: &person, Head: 9,
+			Of: "c0", StaffOnly: true, MessageCharacters: 500, Calls: true, Visitor: &person, LastMessage: &message, Unread: &unread,
+			Members:  []Member{{Person: person, Delivered: 4, Read: 2}},
+			Internal: &Internal{Assignee: &person, NotesID: "n1", Details: []Detail{{Value: "Anna"}}, Visit: &Visit{}},
+		}}
+	}
+	check := func(what string, e ConversationChanged) {
+		t.Helper()
+		type plain ConversationChanged // without the methods
+		for _, ref := range []Ref{"", "r1"} {
+			if got, want := string(EncodeEvent(e, ref)), string(encode(e.event(), ref, plain(e))); got != want {
+				t.Errorf("%s:\n got %s\nwant %s", what, got, want)
+			}
+		}
+	}
+	check("full", full())
+	check("empty", ConversationChanged{})
+	for _, of := range []func(*ConversationChanged) any{
+		func(e *ConversationChanged) any { return e }, func(e *ConversationChanged) any { return &e.Conversation },
+		func(e *ConversationChanged) any { return e.Internal },
+	} {
+		fields := full()
+		for i := range reflect.TypeOf(of(&fields)).Elem().NumField() {
+			e := full()
+			field := reflect.ValueOf(of(&e)).Elem().Field(i)
+			name := reflect.TypeOf(of(&e)).Elem().Field(i).Name
+			if field.IsZero() {
+				t.Errorf("%s: nothing tests it", name)
+			}
+			field.SetZero()
+			check("without "+name, e)
+		}
+	}
+}
+
 func FuzzAppendString(f *testing.F) {
 	for _, s := range []string{"", "hello", "Grüße, مرحبا 👋", `a "quote" \`, "<b>&</b>", "\x00\n\x7f", "\u2028\u2029", "\xff\xfe half \xe2\x80"} {
 		f.Add(s)
@@ -67,6 +108,29 @@ func FuzzAppendString(f *testing.F) {
 		}
 		if got := string(appendString(nil, s)); got != string(want) {
 			t.Fatalf("%q: got %s, want %s", s, got, want)
+		}
+	})
+}
+
+// BenchmarkEncodeHeader is what the lists of the desk cost each message.
+func BenchmarkEncodeHeader(b *testing.B) {
+	message := filled().Message
+	message.Reactions = []Reaction{}
+	e := ConversationChanged{Conversation: Conversation{
+		ID: "c1", Kind: KindSupport, Title: "Visitor 1", SiteID: "s1", Status: StatusOpen, CreatedAt: message.Timestamp, Head: 9,
+		MessageCharacters: 5000, Visitor: &message.Sender, LastMessage: &message, Internal: &Internal{NotesID: "n1"},
+	}}
+	type plain ConversationChanged
+	b.Run("appended", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			EncodeEvent(e, "")
+		}
+	})
+	b.Run("reflected", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			encode(e.event(), "", plain(e))
 		}
 	})
 }
