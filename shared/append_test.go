@@ -23,6 +23,25 @@ func filled() MessagePosted {
 	}}
 }
 
+// withoutEach checks an event without one field after the other, of those of its
+// structs that are named.
+func withoutEach[E any](t *testing.T, full func() E, check func(what string, e E), structs ...func(*E) any) {
+	t.Helper()
+	for _, of := range structs {
+		fields := full()
+		for i := range reflect.TypeOf(of(&fields)).Elem().NumField() {
+			e := full()
+			field := reflect.ValueOf(of(&e)).Elem().Field(i)
+			name := reflect.TypeOf(of(&e)).Elem().Field(i).Name
+			if field.IsZero() {
+				t.Errorf("%s: nothing tests it", name)
+			}
+			field.SetZero()
+			check("without "+name, e)
+		}
+	}
+}
+
 // TestAppendedIsWhatJSONSays leaves out each field in turn, so that one that is
 // added to the type and forgotten here shows.
 func TestAppendedIsWhatJSONSays(t *testing.T) {
@@ -36,21 +55,8 @@ func TestAppendedIsWhatJSONSays(t *testing.T) {
 	}
 	check("full", filled())
 	check("empty", MessagePosted{})
-	for _, of := range []func(*MessagePosted) any{
-		func(e *MessagePosted) any { return e }, func(e *MessagePosted) any { return &e.Message }, func(e *MessagePosted) any { return &e.Message.Sender },
-	} {
-		fields := filled()
-		for i := range reflect.TypeOf(of(&fields)).Elem().NumField() {
-			e := filled()
-			field := reflect.ValueOf(of(&e)).Elem().Field(i)
-			name := reflect.TypeOf(of(&e)).Elem().Field(i).Name
-			if field.IsZero() {
-				t.Errorf("%s: nothing tests it", name)
-			}
-			field.SetZero()
-			check("without "+name, e)
-		}
-	}
+	withoutEach(t, filled, check, func(e *MessagePosted) any { return e },
+		func(e *MessagePosted) any { return &e.Message }, func(e *MessagePosted) any { return &e.Message.Sender })
 	e := filled()
 	e.Message.Reactions = []Reaction{}
 	check("no reactions", e)
@@ -79,22 +85,8 @@ func TestAppendedHeaderIsWhatJSONSays(t *testing.T) {
 	}
 	check("full", full())
 	check("empty", ConversationChanged{})
-	for _, of := range []func(*ConversationChanged) any{
-		func(e *ConversationChanged) any { return e }, func(e *ConversationChanged) any { return &e.Conversation },
-		func(e *ConversationChanged) any { return e.Internal },
-	} {
-		fields := full()
-		for i := range reflect.TypeOf(of(&fields)).Elem().NumField() {
-			e := full()
-			field := reflect.ValueOf(of(&e)).Elem().Field(i)
-			name := reflect.TypeOf(of(&e)).Elem().Field(i).Name
-			if field.IsZero() {
-				t.Errorf("%s: nothing tests it", name)
-			}
-			field.SetZero()
-			check("without "+name, e)
-		}
-	}
+	withoutEach(t, full, check, func(e *ConversationChanged) any { return e },
+		func(e *ConversationChanged) any { return &e.Conversation }, func(e *ConversationChanged) any { return e.Internal })
 }
 
 func FuzzAppendString(f *testing.F) {

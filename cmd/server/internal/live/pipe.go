@@ -64,10 +64,13 @@ func (p *pipe) Write(frame []byte) (int, error) {
 	defer func() { <-p.writing }()
 	p.closed = p.closed || frame[0]&0x0f == opClose
 	n, err := p.offer(frame)
-	if n < len(frame) && err == nil {
-		err = p.wait(frame[n:])
+	if n == len(frame) || err != nil {
+		return n, err
 	}
-	return len(frame), err
+	if err := p.wait(frame[n:]); err != nil {
+		return n, err
+	}
+	return len(frame), nil
 }
 
 // send writes whole frames of text. It calls before if it has to wait.
