@@ -1,8 +1,9 @@
 // Command bench measures Parley beside the bare limit: a server that does
 // nothing but rooms, or nothing but rooms and group commits. Both run pinned to
 // one core, the load generator on the other, turn by turn in one run, because
-// only ratios travel between machines. Two nodes are measured beside one, and a
-// long log and list beside a short one. It prints a Markdown table, writes the
+// only ratios travel between machines. Two nodes are measured beside one, a long
+// log and list beside a short one, and by themselves clients whose server is
+// killed. It prints a Markdown table, writes the
 // same as JSON, and counts what was lost, doubled or out of order.
 package main
 
@@ -30,7 +31,7 @@ type commandLine struct {
 type benchCommand struct {
 	Binary  string   `default:"bin/parley" type:"path" help:"The program to measure."`
 	Out     string   `default:"build/bench.json" type:"path" help:"Where the figures go as JSON; profiles go beside it."`
-	Only    []string `help:"Run these scenarios only: pairs, latency, nodes, fanout, idle, storm, history, inbox."`
+	Only    []string `help:"Run these scenarios only: pairs, latency, nodes, fanout, idle, storm, restart, history, inbox."`
 	Quick   bool     `help:"A moment for each scenario: proves the tool, measures nothing."`
 	Rounds  int      `default:"3" help:"How many turns each side gets."`
 	History int      `default:"10000000" help:"Messages of the long conversation."`
@@ -67,7 +68,7 @@ var scenarios = []struct {
 	name string
 	run  func(*bench) error
 }{
-	{"pairs", pairs}, {"latency", latency}, {"nodes", nodes}, {"fanout", fanout}, {"idle", idle}, {"storm", storm}, {"history", history}, {"inbox", inbox},
+	{"pairs", pairs}, {"latency", latency}, {"nodes", nodes}, {"fanout", fanout}, {"idle", idle}, {"storm", storm}, {"restart", restart}, {"history", history}, {"inbox", inbox},
 }
 
 func main() {

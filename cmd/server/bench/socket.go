@@ -13,11 +13,12 @@ import (
 	"parley/shared"
 )
 
-// A socket is the client's end of a WebSocket, by hand: shared/client keeps a
-// conversation's state, and coder/websocket dials through net/http and draws a
-// mask from crypto/rand for every frame. Either would make the generator's core
-// the limit, with 10,000 sockets or 100,000 deliveries a second; and this one
-// sends and reads the same frames. Its mask is zero.
+// A socket is the client's end of a WebSocket, by hand, for what is measured at
+// saturation: shared/client keeps a conversation's state, and coder/websocket
+// dials through net/http and draws a mask from crypto/rand for every frame. Either
+// would make the generator's core the limit, with 10,000 sockets or 100,000
+// deliveries a second; and this one sends and reads the same frames. Its mask is
+// zero.
 type socket struct {
 	conn net.Conn
 	in   *bufio.Reader
@@ -191,13 +192,18 @@ func digits(text []byte) (n int64) {
 // numberWidth is how many digits a content begins with.
 const numberWidth = 9
 
-// say is the frame of a message of 100 bytes that carries a number.
-func say(number int) []byte {
-	content := fmt.Appendf(nil, "%0*d ", numberWidth, number)
-	for len(content) < 100 {
-		content = append(content, "lorem ipsum "[len(content)%12])
+// content is a hundred bytes that begin with a number.
+func content(number int) string {
+	text := fmt.Appendf(nil, "%0*d ", numberWidth, number)
+	for len(text) < 99 {
+		text = append(text, "lorem ipsum "[len(text)%12])
 	}
-	return shared.EncodeCommand(shared.SendMessage{Content: shared.Trim(string(content[:99])) + ".", ClientMessageID: shared.NewClientMessageID(time.Now(), "m"+strconv.Itoa(number))}, "")
+	return shared.Trim(string(text)) + "."
+}
+
+// say is the frame of a message that carries a number.
+func say(number int) []byte {
+	return shared.EncodeCommand(shared.SendMessage{Content: content(number), ClientMessageID: shared.NewClientMessageID(time.Now(), "m"+strconv.Itoa(number))}, "")
 }
 
 // A tally counts what must never happen.
