@@ -128,6 +128,9 @@
     };
     const policy = globalThis.trustedTypes?.createPolicy("boot", { createScriptURL }) ?? { createScriptURL };
     await navigator.serviceWorker.register(policy.createScriptURL(url), { scope: config.prefix });
+    // A page that was on its way while the worker took over the others was missed.
+    const { active } = await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller) active.postMessage("claim");
   }
   start().catch(fail);
 })();

@@ -69,6 +69,7 @@
 
   addEventListener("message", (e) => {
     if (e.data === "version") e.source.postMessage({ version: shell.version });
+    if (e.data === "claim") e.waitUntil(clients.claim());
   });
 
   addEventListener("notificationclick", (e) => {
