@@ -43,7 +43,7 @@ func TestQuick(t *testing.T) {
 	}
 	for name, words := range map[string][]string{
 		"SQLite": {"| SQLite: durable messages", "| SQLite: CPU at saturation", "| SQLite: 10 pairs",
-			"fan-out", "idle sockets", "by session token", "by a new ticket", "SQLite: server killed", "open", "page back", "inbox"},
+			"fan-out", "idle sockets", "by session token", "by a new ticket", "SQLite: server killed", "backed up", "open", "page back", "inbox"},
 		"PostgreSQL": {"| PostgreSQL: durable messages", "| PostgreSQL: CPU at saturation", "| PostgreSQL: 10 pairs", "PostgreSQL: server killed"},
 		"Two nodes":  {"two cores: durable messages across", "two cores: CPU at saturation", "two cores: 10 pairs"},
 	} {

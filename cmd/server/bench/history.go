@@ -2,7 +2,9 @@ package main
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -196,5 +198,13 @@ func (b *bench) load(folder string, stocks []stock) error {
 		}
 		id += int64(s.conversations) * int64(s.messages)
 	}
-	return nil
+	if err := db.Close(); err != nil {
+		return err
+	}
+	// Else the disk would still be busy with it while something is measured.
+	file, err := os.OpenFile(filepath.Join(folder, "parley.db"), os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Sync(), file.Close())
 }

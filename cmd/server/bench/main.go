@@ -31,11 +31,12 @@ type commandLine struct {
 type benchCommand struct {
 	Binary  string   `default:"bin/parley" type:"path" help:"The program to measure."`
 	Out     string   `default:"build/bench.json" type:"path" help:"Where the figures go as JSON; profiles go beside it."`
-	Only    []string `help:"Run these scenarios only: pairs, latency, nodes, fanout, idle, storm, restart, history, inbox."`
+	Only    []string `help:"Run these scenarios only: pairs, latency, nodes, fanout, idle, storm, restart, backup, history, inbox."`
 	Quick   bool     `help:"A moment for each scenario: proves the tool, measures nothing."`
 	Rounds  int      `default:"3" help:"How many turns each side gets."`
 	History int      `default:"10000000" help:"Messages of the long conversation."`
 	Inbox   int      `default:"1000000" help:"Conversations of the long inbox."`
+	Backup  int      `default:"3000000" help:"Messages of the database that is backed up: about a gigabyte."`
 	Profile []string `help:"Profiles to take of the program while it is measured: cpu, heap, block. It is built anew for that." enum:"cpu,heap,block"`
 }
 
@@ -68,7 +69,7 @@ var scenarios = []struct {
 	name string
 	run  func(*bench) error
 }{
-	{"pairs", pairs}, {"latency", latency}, {"nodes", nodes}, {"fanout", fanout}, {"idle", idle}, {"storm", storm}, {"restart", restart}, {"history", history}, {"inbox", inbox},
+	{"pairs", pairs}, {"latency", latency}, {"nodes", nodes}, {"fanout", fanout}, {"idle", idle}, {"storm", storm}, {"restart", restart}, {"backup", backup}, {"history", history}, {"inbox", inbox},
 }
 
 func main() {
@@ -95,7 +96,7 @@ func (c *benchCommand) Run(ctx *context.Context) (err error) {
 	b := &bench{Context: *ctx, benchCommand: c, folder: folder, sizes: whole}
 	if c.Quick {
 		b.sizes, c.Rounds = quick, 1
-		c.History, c.Inbox = min(c.History, 5000), min(c.Inbox, 20_000)
+		c.History, c.Inbox, c.Backup = min(c.History, 5000), min(c.Inbox, 20_000), min(c.Backup, 5000)
 	}
 	if len(c.Profile) > 0 {
 		if c.Binary, err = buildProfiled(*ctx, folder); err != nil {
