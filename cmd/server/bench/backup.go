@@ -1,13 +1,13 @@
 package main
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley/shared/client"
@@ -43,16 +43,16 @@ func backup(b *bench) (err error) {
 			return nil
 		}
 	}
-	if _, err := b.sending(p, wait(b.sizes.Warm)); err != nil {
+	if _, err := b.sending(p, "warm", wait(b.sizes.Warm)); err != nil {
 		return err
 	}
 	var worst, p99 []turn
-	for range b.Rounds {
-		alone, err := b.sending(p, wait(2*b.sizes.For))
+	for round := range b.Rounds {
+		alone, err := b.sending(p, fmt.Sprint("alone-", round), wait(2*b.sizes.For))
 		if err != nil {
 			return err
 		}
-		beside, err := b.sending(p, func() error {
+		during, err := b.sending(p, fmt.Sprint("during-", round), func() error {
 			out, err := pin(bothCores, b.Binary, "backup", "--data", data, filepath.Join(b.folder, "backup.copy")).CombinedOutput()
 			if err != nil {
 				return fmt.Errorf("backup: %w %s", err, out)
@@ -62,8 +62,8 @@ func backup(b *bench) (err error) {
 		if err != nil {
 			return err
 		}
-		worst = append(worst, turn{ms(slices.Max(beside)), ms(slices.Max(alone))})
-		p99 = append(p99, turn{ms(percentile(beside, 99)), ms(percentile(alone, 99))})
+		worst = append(worst, turn{ms(slices.Max(during)), ms(slices.Max(alone))})
+		p99 = append(p99, turn{ms(percentile(during, 99)), ms(percentile(alone, 99))})
 	}
 	info, err := os.Stat(filepath.Join(data, "parley.db"))
 	if err != nil {
@@ -75,47 +75,45 @@ func backup(b *bench) (err error) {
 	return nil
 }
 
-// sending has visitors send at fixed times, by shared/client, until something
-// has been done, and returns how long each message took from when it was due.
-func (b *bench) sending(p *parley, until func() error) (took []time.Duration, err error) {
-	ctx, stop := context.WithCancel(b)
-	defer stop()
-	var senders sync.WaitGroup
-	var mu sync.Mutex
-	var failed error
-	begin := time.Now().Add(time.Second)
-	for i := range backupSenders {
-		v, err := client.Visit(b, p.url, demoSite, "browser-of-the-bench-"+strconv.Itoa(i))
-		if err != nil {
-			stop()
-			senders.Wait()
-			return nil, err
+// sending has new visitors send at fixed times, by shared/client, until something
+// has been done, and returns how long each message took from when it was due. name
+// is not that of visitors before.
+func (b *bench) sending(p *parley, name string, until func() error) (took []time.Duration, err error) {
+	visitors := make([]*client.Client, backupSenders)
+	defer func() {
+		for _, v := range visitors {
+			if v != nil {
+				v.Close()
+			}
 		}
+	}()
+	if err := beside(len(visitors), openers, func(i int) (err error) {
+		if visitors[i], err = client.Visit(b, p.url, demoSite, fmt.Sprintf("browser-of-the-bench-%s-%d", name, i)); err != nil {
+			return err
+		}
+		_, err = visitors[i].Send(b, visitors[i].Conversation(), content(1)) // it begins
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	var ended atomic.Bool
+	times := make([][]time.Duration, len(visitors))
+	errs := make([]error, len(visitors))
+	var senders sync.WaitGroup
+	begin := time.Now()
+	for i, v := range visitors {
 		senders.Go(func() {
-			defer v.Close()
 			due := begin.Add(time.Duration(i) * backupEvery / backupSenders)
-			for n := 1; ctx.Err() == nil; n++ {
+			for n := 2; errs[i] == nil && !ended.Load(); n++ {
 				time.Sleep(time.Until(due))
-				_, err := v.Send(b, v.Conversation(), content(n))
-				each := time.Since(due)
-				mu.Lock()
-				if took = append(took, each); err != nil {
-					failed = err
-				}
-				mu.Unlock()
-				if err != nil {
-					return
-				}
+				_, errs[i] = v.Send(b, v.Conversation(), content(n))
+				times[i] = append(times[i], time.Since(due))
 				due = due.Add(backupEvery)
 			}
 		})
 	}
-	time.Sleep(time.Until(begin))
 	err = until()
-	stop()
+	ended.Store(true)
 	senders.Wait()
-	if err == nil {
-		err = failed
-	}
-	return took, err
+	return slices.Concat(times...), errors.Join(append(errs, err)...)
 }
