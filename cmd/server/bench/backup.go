@@ -27,7 +27,7 @@ func backup(b *bench) (err error) {
 	if err := moveGenerator(bothCores); err != nil {
 		return err
 	}
-	defer moveGenerator(generatorCore)
+	defer func() { err = errors.Join(err, moveGenerator(generatorCore)) }()
 	data := b.folder + "/backup"
 	if err := b.load(data, []stock{{name: "bench-backup", conversations: 100, messages: b.Backup / 100}}); err != nil {
 		return err
