@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -46,7 +47,7 @@ func backup(b *bench) (err error) {
 	if _, err := b.sending(p, "warm", wait(b.sizes.Warm)); err != nil {
 		return err
 	}
-	var worst, p99 []turn
+	var withBackup, without []time.Duration // of all turns: a worst has no median
 	for round := range b.Rounds {
 		alone, err := b.sending(p, fmt.Sprint("alone-", round), wait(2*b.sizes.For))
 		if err != nil {
@@ -62,16 +63,15 @@ func backup(b *bench) (err error) {
 		if err != nil {
 			return err
 		}
-		worst = append(worst, turn{ms(slices.Max(during)), ms(slices.Max(alone))})
-		p99 = append(p99, turn{ms(percentile(during, 99)), ms(percentile(alone, 99))})
+		withBackup, without = append(withBackup, during...), append(without, alone...)
 	}
 	info, err := os.Stat(filepath.Join(data, "parley.db"))
 	if err != nil {
 		return err
 	}
 	name := fmt.Sprintf("a message stored while %s messages (%d MB) are backed up, beside without: ", figure(float64(b.Backup)), info.Size()/1_000_000)
-	b.report.add(measure{Name: name + "worst", Unit: "ms", Turns: worst, Of: ofValue, Must: 100})
-	b.report.add(measure{Name: name + "p99", Unit: "ms", Turns: p99, Of: ofValue})
+	b.report.add(measure{Name: name + "worst", Unit: "ms", Turns: []turn{{ms(slices.Max(withBackup)), ms(slices.Max(without))}}, Of: ofValue, Must: 100})
+	b.report.add(measure{Name: name + "p99", Unit: "ms", Turns: []turn{{ms(percentile(withBackup, 99)), ms(percentile(without, 99))}}, Of: ofValue})
 	return nil
 }
 
@@ -96,6 +96,8 @@ func (b *bench) sending(p *parley, name string, until func() error) (took []time
 	}); err != nil {
 		return nil, err
 	}
+	ctx, stop := context.WithCancel(b)
+	defer stop()
 	var ended atomic.Bool
 	times := make([][]time.Duration, len(visitors))
 	errs := make([]error, len(visitors))
@@ -106,7 +108,7 @@ func (b *bench) sending(p *parley, name string, until func() error) (took []time
 			due := begin.Add(time.Duration(i) * backupEvery / backupSenders)
 			for n := 2; errs[i] == nil && !ended.Load(); n++ {
 				time.Sleep(time.Until(due))
-				_, errs[i] = v.Send(b, v.Conversation(), content(n))
+				_, errs[i] = v.Send(ctx, v.Conversation(), content(n))
 				times[i] = append(times[i], time.Since(due))
 				due = due.Add(backupEvery)
 			}
@@ -114,6 +116,7 @@ func (b *bench) sending(p *parley, name string, until func() error) (took []time
 	}
 	err = until()
 	ended.Store(true)
+	defer time.AfterFunc(lastAnswers, stop).Stop() // a server that is away would be waited for for ever
 	senders.Wait()
 	return slices.Concat(times...), errors.Join(append(errs, err)...)
 }

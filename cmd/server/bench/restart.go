@@ -14,6 +14,9 @@ import (
 	"parley/shared/client"
 )
 
+// lastAnswers is how long the last messages are waited for.
+const lastAnswers = 30 * time.Second
+
 // restart kills the server while visitors talk, starts it again, and measures
 // until each of them has had a message confirmed by it. All are real clients,
 // that are told when it is there again: by themselves they would spread their
@@ -50,7 +53,7 @@ func (b *bench) killed(source string) (took time.Duration, err error) {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, c.part(b)) }()
-	c.talk(b)
+	c.talk()
 	time.Sleep(b.sizes.Warm)
 	p.stop()
 	dead := time.Now()
@@ -87,14 +90,18 @@ func (p *parley) again() (*parley, error) {
 type crowd struct {
 	visitors []*client.Client
 	agent    *client.Client
-	stop     context.CancelFunc // ends the agent's reading
-	enough   atomic.Bool        // says that nobody begins another message
-	said     sync.WaitGroup     // of the visitors
-	read     sync.WaitGroup     // of the agent
-	faults   tally              // the reader's, until it has ended
+	ctx      context.Context // ends what they say and read
+	stop     context.CancelFunc
+	enough   atomic.Bool    // says that nobody begins another message
+	said     sync.WaitGroup // of the visitors
+	read     sync.WaitGroup // of the agent
+	faults   tally          // the reader's, until it has ended
 
-	confirmed, heard atomic.Int64   // messages
-	answered         []atomic.Int64 // when each visitor was last, in nanoseconds since 1970
+	confirmed, heard atomic.Int64 // messages
+	// answered is when each visitor began to say what was confirmed last, in
+	// nanoseconds since 1970: a confirmation itself may come from a server that is
+	// dead by now.
+	answered []atomic.Int64
 
 	mu  sync.Mutex
 	err error // guarded by mu; a visitor's
@@ -103,15 +110,14 @@ type crowd struct {
 // meet connects them.
 func (b *bench) meet(p *parley) (c *crowd, err error) {
 	c = &crowd{visitors: make([]*client.Client, b.sizes.Senders), answered: make([]atomic.Int64, b.sizes.Senders)}
-	reading, stop := context.WithCancel(b)
-	c.stop = stop
+	c.ctx, c.stop = context.WithCancel(b)
 	if c.agent, err = client.SignIn(b, p.url, demoUser, demoPassword); err == nil {
 		err = beside(len(c.visitors), openers, func(i int) (err error) {
 			if c.visitors[i], err = client.Visit(b, p.url, demoSite, "browser-of-the-bench-"+strconv.Itoa(i)); err != nil {
 				return err
 			}
 			// It begins with the first message; nobody can enter it before.
-			if err = c.say(b, i, 1); err == nil {
+			if err = c.say(i, 1); err == nil {
 				_, err = c.agent.Join(b, c.visitors[i].Conversation(), 0)
 			}
 			return err
@@ -120,27 +126,27 @@ func (b *bench) meet(p *parley) (c *crowd, err error) {
 	if err != nil {
 		return nil, errors.Join(err, c.part(b))
 	}
-	c.read.Go(func() { c.listen(reading) })
+	c.read.Go(c.listen)
 	return c, nil
 }
 
 // say says the next message of a visitor and waits until it is stored.
-func (c *crowd) say(ctx context.Context, visitor, number int) error {
-	v := c.visitors[visitor]
-	if _, err := v.Send(ctx, v.Conversation(), content(number)); err != nil {
+func (c *crowd) say(visitor, number int) error {
+	v, began := c.visitors[visitor], time.Now()
+	if _, err := v.Send(c.ctx, v.Conversation(), content(number)); err != nil {
 		return err
 	}
 	c.confirmed.Add(1)
-	c.answered[visitor].Store(time.Now().UnixNano())
+	c.answered[visitor].Store(began.UnixNano())
 	return nil
 }
 
 // talk has every visitor say one message after the other.
-func (c *crowd) talk(ctx context.Context) {
+func (c *crowd) talk() {
 	for i := range c.visitors {
 		c.said.Go(func() {
 			for n := 2; !c.enough.Load(); n++ {
-				if err := c.say(ctx, i, n); err != nil {
+				if err := c.say(i, n); err != nil {
 					c.mu.Lock()
 					c.err = err
 					c.mu.Unlock()
@@ -152,9 +158,9 @@ func (c *crowd) talk(ctx context.Context) {
 }
 
 // listen reads along as the agent: each visitor's numbers must come one by one.
-func (c *crowd) listen(ctx context.Context) {
+func (c *crowd) listen() {
 	last := map[shared.ConversationID]*int64{}
-	for m := range c.agent.Receive(ctx) {
+	for m := range c.agent.Receive(c.ctx) {
 		if last[m.ConversationID] == nil {
 			last[m.ConversationID] = new(int64)
 		}
@@ -163,7 +169,7 @@ func (c *crowd) listen(ctx context.Context) {
 	}
 }
 
-// answeredSince reports whether everybody was.
+// answeredSince reports whether everybody was, of what they began to say then.
 func (c *crowd) answeredSince(moment time.Time) bool {
 	for i := range c.answered {
 		if c.answered[i].Load() < moment.UnixNano() {
@@ -176,6 +182,7 @@ func (c *crowd) answeredSince(moment time.Time) bool {
 // part waits until all that was said was read, and ends everybody.
 func (c *crowd) part(b *bench) error {
 	c.enough.Store(true)
+	defer time.AfterFunc(lastAnswers, c.stop).Stop() // a server that is away would be waited for for ever
 	c.said.Wait()
 	if c.mu.Lock(); c.err == nil {
 		b.missing(func() int64 { return c.confirmed.Load() - c.heard.Load() })
